@@ -1,0 +1,1 @@
+"""evplan: who makes what for electric motorcycles and trikes."""

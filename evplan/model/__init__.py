@@ -1,0 +1,1 @@
+"""The mathematics as arrays, stitched into one PuLP problem."""

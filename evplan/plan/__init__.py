@@ -1,0 +1,1 @@
+"""Tables in, tables out: explosion, landed cost, checks, verification. Knows no solver."""

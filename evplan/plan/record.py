@@ -1,0 +1,196 @@
+"""The frozen records that pass between rooms, with the index, columns and units of their tables."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from evplan.errors import Finding
+
+Status = Literal["optimal", "feasible", "infeasible", "no_solution"]
+
+COST_KINDS = ("purchase", "freight", "duty", "tooling", "opening", "upgrade", "stock", "unmet")
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What the plan says: quantities only. Everything else (money, scores) follows from the data.
+
+    builds
+        vehicle, site, period, ``built`` (vehicles); a row for every demand of the horizon. Unmet is demand less built.
+    awards
+        offer, site, vehicle, period, ``units`` (good units for that vehicle's line, usable in that period) and
+        ``surplus`` (good units delivered with them that no vehicle uses). A row only where one is positive.
+    stock
+        part, site, vehicle, period, ``units`` carried from that period into the next.
+    substitutes
+        parent, child, ``substitute_group``, site, vehicle, period, ``parent_units``: units of the parent (over all its
+        places in the vehicle) that are made with this child. A row for every child with a positive share.
+    """
+
+    builds: pd.DataFrame
+    awards: pd.DataFrame
+    stock: pd.DataFrame
+    substitutes: pd.DataFrame
+
+
+SOLUTION_COLUMNS = {
+    "builds": {"vehicle": "str", "site": "str", "period": "str", "built": "float64"},
+    "awards": {
+        "offer": "str",
+        "site": "str",
+        "vehicle": "str",
+        "period": "str",
+        "units": "float64",
+        "surplus": "float64",
+    },
+    "stock": {"part": "str", "site": "str", "vehicle": "str", "period": "str", "units": "float64"},
+    "substitutes": {
+        "parent": "str",
+        "child": "str",
+        "substitute_group": "str",
+        "site": "str",
+        "vehicle": "str",
+        "period": "str",
+        "parent_units": "float64",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the search ended.
+
+    ``status`` is evplan's word, ``termination`` the solver's own; ``objective_idr`` and ``best_bound_idr`` are in
+    rupiah and include penalties of soft rules; ``gap`` is relative. ``rows`` ... ``nonzeros`` are of the program.
+    """
+
+    status: Status
+    termination: str
+    objective_idr: float | None
+    best_bound_idr: float | None
+    gap: float | None
+    solver: str
+    solver_version: str
+    seconds: dict[str, float] = field(default_factory=dict)
+    rows: int = 0
+    columns: int = 0
+    integers: int = 0
+    nonzeros: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlanTables:
+    """What follows from a `Solution` and the data: money, scores, shares, hours; tables with plain range indexes.
+
+    awards
+        those of the solution with ``supplier``, ``part``, ``units_paid`` (good units and surplus / yield),
+        ``price_idr`` (per unit paid, at the band reached and the period's exchange rate), ``value_idr``,
+        ``freight_idr``, ``duty_idr``.
+    costs
+        ``kind`` (one of `COST_KINDS`, every one once, in that order), ``idr``.
+    vehicles
+        ``vehicle``, ``demanded``, ``built`` over the horizon.
+    scores
+        ``vehicle``, ``year``, ``method``, ``score``, ``minimum``, ``passes``, ``in_force``.
+    shares
+        ``group`` (legal forms, size classes, ``umkm``, ``umkm_koperasi``, ``domestic``), ``measure`` (value, units,
+        labour_hours), ``share`` of all purchases, surplus left out.
+    capacity_use
+        ``supplier``, ``process``, ``period``, ``used_hours`` (set-up hours included), ``hours``.
+    penalties
+        ``rule``, ``violation``, ``unit``, ``idr`` of soft rules that are broken.
+    """
+
+    awards: pd.DataFrame
+    costs: pd.DataFrame
+    vehicles: pd.DataFrame
+    scores: pd.DataFrame
+    shares: pd.DataFrame
+    capacity_use: pd.DataFrame
+    penalties: pd.DataFrame
+
+
+PLAN_COLUMNS = {
+    "awards": SOLUTION_COLUMNS["awards"]
+    | {"supplier": "str", "part": "str"}
+    | dict.fromkeys(("units_paid", "price_idr", "value_idr", "freight_idr", "duty_idr"), "float64"),
+    "costs": {"kind": "str", "idr": "float64"},
+    "vehicles": {"vehicle": "str", "demanded": "float64", "built": "float64"},
+    "scores": {
+        "vehicle": "str",
+        "year": "int64",
+        "method": "str",
+        "score": "float64",
+        "minimum": "float64",
+        "passes": "bool",
+        "in_force": "bool",
+    },
+    "shares": {"group": "str", "measure": "str", "share": "float64"},
+    "capacity_use": {
+        "supplier": "str",
+        "process": "str",
+        "period": "str",
+        "used_hours": "float64",
+        "hours": "float64",
+    },
+    "penalties": {"rule": "str", "violation": "float64", "unit": "str", "idr": "float64"},
+}
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One rule or named limit of a set that cannot hold together: its sentence and what would free it."""
+
+    rule: str
+    sentence: str
+    move: str
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a run comes from: digests (SHA-256) of inputs, scenario and law; the texts; who, when, with what."""
+
+    data_set: str
+    inputs_digest: str
+    scenario_digest: str
+    law_digest: str
+    scenario_text: str
+    evplan_version: str
+    created_at: str
+    created_by: str
+    options: dict[str, str | int | float | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One solve, whatever its end: ``version`` is 0 until it is stored. It is never changed afterwards.
+
+    ``solution`` and ``tables`` are ``None`` where there is no plan; ``verified`` is true only if `verify` found no
+    error. ``seconds`` has load, build, solve, verify, store and total.
+    """
+
+    scenario: str
+    version: int
+    verified: bool
+    outcome: Outcome
+    solution: Solution | None
+    tables: PlanTables | None
+    provenance: Provenance
+    findings: tuple[Finding, ...] = ()
+    conflict: tuple[Conflict, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Return ``SCENARIO#VERSION``."""
+        return f"{self.scenario}#{self.version}"
+
+    @property
+    def total_cost_idr(self) -> float | None:
+        """Return everything that counts as cost, in rupiah, or ``None`` without a plan."""
+        return None if self.tables is None else math.fsum(self.tables.costs["idr"])

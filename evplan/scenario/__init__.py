@@ -1,0 +1,1 @@
+"""What we ask: the scenario file and its rules."""

@@ -1,0 +1,125 @@
+"""The scenario file: calendar, demand, objectives, rules, changes to data, solver."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated, Any, Literal
+
+import pandas as pd
+from pydantic import Field, field_validator
+
+from evplan.scenario.calendar import MONTHS, Length, Period, calendar_table, length_of, parse_period
+from evplan.scenario.rule import AnyRule, Cell, Positive, Share, Strict
+
+
+class Calendar(Strict):
+    """The horizon: ``periods`` periods of ``length`` from ``first`` on.
+
+    ``orders_from`` is the first period in which orders can be placed (absent: all is ordered in time).
+    ``data_length`` is the length that the data set's blank periods speak of (absent: the scenario's own ``length``);
+    hours, maxima and site capacities of a period grow with the ratio of the two.
+    """
+
+    first: str
+    periods: Annotated[int, Field(ge=1, le=240)] = 12
+    length: Length = "month"
+    orders_from: str | None = None
+    data_length: Length | None = None
+
+    @field_validator("first", "orders_from")
+    @classmethod
+    def _is_a_period(cls, label: str | None) -> str | None:
+        if label is not None and parse_period(label) is None:
+            raise ValueError(f"'{label}' is no period; write 2027-01, 2027-Q1 or 2027")
+        return label
+
+    def model_post_init(self, context: Any) -> None:
+        """Check that the labels have the calendar's length."""
+        for label in filter(None, (self.first, self.orders_from)):
+            if length_of(self._period(label)) != self.length:
+                raise ValueError(f"'{label}' is no {self.length}, but length says {self.length}")
+
+    @staticmethod
+    def _period(label: str) -> Period:
+        period = parse_period(label)
+        assert period is not None, "checked by the validator"
+        return period
+
+    @property
+    def first_period(self) -> Period:
+        """Return the first period."""
+        return self._period(self.first)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Return the horizon as `calendar_table` gives it."""
+        return calendar_table(self.first_period, self.periods)
+
+    @property
+    def orders_start(self) -> int | None:
+        """Return the position of the first period for orders (may be negative), or ``None``."""
+        if self.orders_from is None:
+            return None
+        return (self._period(self.orders_from).start - self.first_period.start) // MONTHS[self.length]
+
+    @property
+    def data_ratio(self) -> int | float:
+        """Return how many of the data set's periods make one of the scenario's."""
+        return MONTHS[self.length] / MONTHS[self.data_length or self.length]
+
+
+class Demand(Strict):
+    """How demand is read: scaled; unmet at a price or not at all; with or without units left over at the end."""
+
+    scale: Positive = 1.0
+    unmet_penalty_idr: Positive | None = None
+    surplus: bool = False
+
+
+class Objective(Strict):
+    """What is minimised (or, for local content, UMKM value and labour hours, made as large as can be)."""
+
+    minimise: Literal["cost"] = "cost"
+    tolerance: Share = 0.0
+
+
+class Change(Strict):
+    """A change to data, with a reason: where the columns match, set values or ``{times, plus}`` them."""
+
+    table: str
+    where: dict[str, Cell | list[Cell]] = {}
+    set: dict[str, Cell | dict[Literal["times", "plus"], float]]
+    reason: str = ""
+
+
+class Solver(Strict):
+    """Which solver, at what relative gap, for how many seconds at most, with what seed and options of its own."""
+
+    name: str = "highs"
+    gap: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.001
+    time_limit: Annotated[float, Field(gt=0.0)] = 120.0
+    threads: Annotated[int, Field(ge=1)] | None = None
+    seed: Annotated[int, Field(ge=0)] = 0
+    options: dict[str, Cell] = {}
+
+
+class Scenario(Strict):
+    """A scenario file as read, its parents merged in; ``data`` is a path or the name of a stored data set."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    question: str = ""
+    based_on: str | None = None
+    data: str
+    calendar: Calendar
+    demand: Demand = Demand()
+    objective: Annotated[list[Objective], Field(min_length=1)] = [Objective()]
+    rule: list[AnyRule] = []
+    change: list[Change] = []
+    solver: Solver = Solver()
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of everything that can change the answer (not the wording or the solver)."""
+        content = self.model_dump(mode="json", exclude={"question", "based_on", "data", "solver"})
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,168 @@
+"""Rules: what a scenario asks of the plan. One class per kind; `RULES` is the registry's first leaf, the schema.
+
+The other leaves hang from the same kind names: rows in `evplan.model.rule`, the independent check in
+`evplan.plan.rule_check`, the sentence in `evplan.report.sentence`. A test fails if one is missing.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Cell = str | int | float | bool
+Selector = list[str] | dict[str, Cell | list[Cell]]
+"""A list of keys, or a table of column = value or list; suppliers also know ``group``."""
+
+SUPPLIER_GROUPS = ("domestic", "import", "umkm", "umkm_koperasi")
+
+EachKey = Literal["supplier", "part", "vehicle", "region", "period"]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Positive = Annotated[float, Field(ge=0.0)]
+
+
+class Strict(BaseModel):
+    """A part of a scenario file: unknown keys are refused, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Rule(Strict):
+    """What all rules share.
+
+    ``each`` names the keys for which the limit holds one by one (default: across all that is selected).
+    ``penalty_idr`` makes the rule soft: rupiah per unit of violation, per percentage point for shares and scores.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    purpose: str = ""
+    suppliers: Selector | None = None
+    parts: Selector | None = None
+    vehicles: Selector | None = None
+    regions: Selector | None = None
+    periods: Selector | None = None
+    each: list[EachKey] | None = None
+    penalty_idr: Positive | None = None
+
+    @property
+    def is_soft(self) -> bool:
+        """Return whether the rule may be broken at a price."""
+        return self.penalty_idr is not None
+
+
+class LocalContent(Rule):
+    """The score of a vehicle in a year, by a named method or by the best of the methods in force."""
+
+    kind: Literal["local_content"]
+    method: Literal["sectoral", "general", "cost_ratio", "best"] = "best"
+    minimum: Literal["law"] | Share = "law"
+
+
+class Award(Rule):
+    """What a set of suppliers gets on a set of parts, absolute or as a share of all that those parts get."""
+
+    kind: Literal["award"]
+    measure: Literal["value", "units", "hours", "labour_hours"] = "value"
+    minimum: Positive | None = None
+    maximum: Positive | None = None
+    minimum_share: Share | None = None
+    maximum_share: Share | None = None
+
+    @model_validator(mode="after")
+    def _has_a_bound(self) -> Award:
+        _need_one(self, "minimum", "maximum", "minimum_share", "maximum_share")
+        _need_order(self, "minimum", "maximum")
+        _need_order(self, "minimum_share", "maximum_share")
+        return self
+
+
+class SourceCount(Rule):
+    """How many suppliers get work: per part, unless ``each`` says otherwise (``[]``: in all)."""
+
+    kind: Literal["source_count"]
+    minimum: Annotated[int, Field(ge=0)] | None = None
+    maximum: Annotated[int, Field(ge=0)] | None = None
+    new_only: bool = False
+    each: list[EachKey] | None = ["part"]
+
+    @model_validator(mode="after")
+    def _has_a_bound(self) -> SourceCount:
+        _need_one(self, "minimum", "maximum")
+        _need_order(self, "minimum", "maximum")
+        return self
+
+
+class Amount(Strict):
+    """How much: ``exactly``, ``at_least``, ``at_most``."""
+
+    exactly: Positive | None = None
+    at_least: Positive | None = None
+    at_most: Positive | None = None
+
+    @model_validator(mode="after")
+    def _has_a_bound(self) -> Amount:
+        _need_one(self, "exactly", "at_least", "at_most")
+        _need_order(self, "at_least", "at_most")
+        return self
+
+    @property
+    def low(self) -> float | None:
+        """Return the least amount."""
+        return self.at_least if self.exactly is None else self.exactly
+
+    @property
+    def high(self) -> float | None:
+        """Return the greatest amount."""
+        return self.at_most if self.exactly is None else self.exactly
+
+
+class Fix(Rule):
+    """An award given by hand: an ``offer``, or ``suppliers`` and ``parts``; at most 0 bans it.
+
+    ``units`` are good units over the selected periods, ``share`` is of all units that those parts get.
+    ``measure = "units"`` with ``exactly``, ``at_least`` or ``at_most`` beside it is read as ``units = {...}``.
+    """
+
+    kind: Literal["fix"]
+    offer: str | None = None
+    units: Amount | None = None
+    share: Amount | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nest_bounds(cls, values: Any) -> Any:
+        bounds = ("exactly", "at_least", "at_most")
+        if not isinstance(values, dict) or not any(key in values for key in bounds):
+            return values
+        rest = {key: value for key, value in values.items() if key not in (*bounds, "measure")}
+        measure = values.get("measure", "units")
+        return rest | {measure: {key: values[key] for key in bounds if key in values}}
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Fix:
+        if (self.units is None) == (self.share is None):
+            raise ValueError("give units or share, one of the two")
+        if (self.offer is None) == (self.suppliers is None and self.parts is None):
+            raise ValueError("give an offer, or suppliers and parts")
+        return self
+
+
+def _need_one(rule: BaseModel, *names: str) -> None:
+    if all(getattr(rule, name) is None for name in names):
+        raise ValueError(f"give at least one of {', '.join(names)}")
+
+
+def _need_order(rule: BaseModel, low: str, high: str) -> None:
+    least, most = getattr(rule, low), getattr(rule, high)
+    if least is not None and most is not None and least > most:
+        raise ValueError(f"{low} {least:g} is above {high} {most:g}")
+
+
+AnyRule = Annotated[LocalContent | Award | SourceCount | Fix, Field(discriminator="kind")]
+
+RULES: dict[str, type[Rule]] = {
+    "local_content": LocalContent,
+    "award": Award,
+    "source_count": SourceCount,
+    "fix": Fix,
+}

@@ -1,0 +1,1 @@
+"""The solvers: one call in, an outcome and a solution out."""

@@ -1,0 +1,1 @@
+"""The database: tables, runs, migrations. The only room that knows SQLAlchemy."""
