@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import pandas as pd
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from evplan.scenario.calendar import MONTHS, Length, Period, calendar_table, length_of, parse_period
 from evplan.scenario.rule import AnyRule, Cell, Positive, Share, Strict
@@ -34,11 +34,12 @@ class Calendar(Strict):
             raise ValueError(f"'{label}' is no period; write 2027-01, 2027-Q1 or 2027")
         return label
 
-    def model_post_init(self, context: Any) -> None:
-        """Check that the labels have the calendar's length."""
+    @model_validator(mode="after")
+    def _has_one_length(self) -> Calendar:
         for label in filter(None, (self.first, self.orders_from)):
             if length_of(self._period(label)) != self.length:
                 raise ValueError(f"'{label}' is no {self.length}, but length says {self.length}")
+        return self
 
     @staticmethod
     def _period(label: str) -> Period:
@@ -89,8 +90,16 @@ class Change(Strict):
 
     table: str
     where: dict[str, Cell | list[Cell]] = {}
-    set: dict[str, Cell | dict[Literal["times", "plus"], float]]
+    set: dict[str, Cell | dict[str, float]]
     reason: str = ""
+
+    @field_validator("set")
+    @classmethod
+    def _knows_the_steps(cls, values: dict[str, Cell | dict[str, float]]) -> dict[str, Cell | dict[str, float]]:
+        for column, value in values.items():
+            if isinstance(value, dict) and not (value and set(value) <= {"times", "plus"}):
+                raise ValueError(f"{column}: write a value, or {{ times = 1.1 }}, {{ plus = 5 }} or both")
+        return values
 
 
 class Solver(Strict):
@@ -105,7 +114,11 @@ class Solver(Strict):
 
 
 class Scenario(Strict):
-    """A scenario file as read, its parents merged in; ``data`` is a path or the name of a stored data set."""
+    """A scenario file as read, its parents merged in.
+
+    ``data`` is a path, relative to the file. A child's tables are merged into its parent's key by key, its rules by
+    their ``id`` (``drop_rules`` names those it leaves out), its changes come after its parent's.
+    """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
     question: str = ""
@@ -115,6 +128,7 @@ class Scenario(Strict):
     demand: Demand = Demand()
     objective: Annotated[list[Objective], Field(min_length=1)] = [Objective()]
     rule: list[AnyRule] = []
+    drop_rules: list[str] = []
     change: list[Change] = []
     solver: Solver = Solver()
 
