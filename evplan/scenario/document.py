@@ -65,9 +65,14 @@ class Calendar(Strict):
         return (self._period(self.orders_from).start - self.first_period.start) // MONTHS[self.length]
 
     @property
-    def data_ratio(self) -> int | float:
+    def data_unit(self) -> Length:
+        """Return the length that the data set's blank periods speak of."""
+        return self.data_length or self.length
+
+    @property
+    def data_ratio(self) -> float:
         """Return how many of the data set's periods make one of the scenario's."""
-        return MONTHS[self.length] / MONTHS[self.data_length or self.length]
+        return MONTHS[self.length] / MONTHS[self.data_unit]
 
 
 class Demand(Strict):

@@ -1,0 +1,185 @@
+"""Local content as rows: each method's score, a ratio or a sum of ratios, made linear around a mix of costs.
+
+The score of a vehicle in a year by a method is
+
+    F + sum over g of w[g] * N[g] / D[g],     N[g] = sum of credit * landed cost,  D[g] = sum of landed cost
+
+over the bought lines of group g, with F fixed whatever is bought. At a mix with ratio r[g] and cost d[g] the tangent is
+
+    F + sum over g of w[g] * (r[g] + (N[g] - r[g] * D[g]) / d[g])
+
+- One group (``general``, ``cost_ratio``): with r = (minimum - F) / w the row "tangent >= minimum" is
+  N - r * D >= 0, which is the law exactly because D > 0, whatever d is.
+- Several groups (``sectoral``): the tangent is exact at the mix and off by (N - r D)(d - D) / (d D) elsewhere. The
+  plan found is scored exactly, the tangent is laid through its own mix and the program solved again until the exact
+  score passes (`evplan.solve.search`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from evplan.model.block import Rows, Terms
+from evplan.model.column import Columns
+from evplan.plan.content import Credits, credits, fixed_of
+from evplan.plan.inputs import PlanInputs
+from evplan.quantities import PERCENTAGE_POINTS, SCORE_MARGIN, Floats, to_solver_money
+
+
+@dataclass(frozen=True)
+class Score:
+    """One target: a vehicle's score in a year by a method, as arrays over columns (million rupiah).
+
+    ``cost`` and ``local`` are per unit of ``column``; ``group`` is the place in ``weights``; ``points`` is fixed.
+    """
+
+    rule: str
+    vehicle: str
+    year: int
+    method: str
+    minimum: float
+    penalty_idr: float
+    points: float
+    weights: Floats
+    column: np.ndarray
+    group: np.ndarray
+    cost: Floats
+    local: Floats
+
+    def sums(self, values: Floats) -> tuple[Floats, Floats]:
+        """Return local cost and cost per group at these column values."""
+        amount = np.maximum(values[self.column], 0.0)
+        size = len(self.weights)
+        return (
+            np.bincount(self.group, weights=self.local * amount, minlength=size),
+            np.bincount(self.group, weights=self.cost * amount, minlength=size),
+        )
+
+    def value(self, values: Floats) -> float:
+        """Return the score at these column values (0..1)."""
+        local, cost = self.sums(values)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            ratio = np.where(cost > 0, local / cost, 0.0)
+        return float(self.points + self.weights @ ratio)
+
+
+def content_scores(inputs: PlanInputs, columns: Columns, targets: pd.DataFrame) -> list[Score]:
+    """Return the targets as arrays, in the order of ``targets`` (see `evplan.plan.content.target_table`)."""
+    buy = columns["buy"]
+    line = columns.requirement.destinations["line"].to_numpy()[buy.index["destination"]]
+    vehicle = np.where(line >= 0, inputs.lines["vehicle"].to_numpy(dtype=object)[line], "")
+    year = inputs.periods["year"].to_numpy()[buy.index["period"]]
+    landed = to_solver_money((buy.index["value"] + buy.index["freight"] + buy.index["duty"]).to_numpy())
+    known: dict[tuple[str, int], Credits] = {}
+    scores = []
+    for target in targets.itertuples(index=False):
+        key = (target.method, target.year)
+        mine = known.setdefault(key, credits(inputs, *key))
+        offer, period = buy.index["offer"].to_numpy(), buy.index["period"].to_numpy()
+        group = mine.group[offer]
+        here = np.flatnonzero((vehicle == target.vehicle) & (year == target.year) & (group >= 0))
+        points, own_cost, own_local = fixed_of(inputs, target.method, target.vehicle, target.year)
+        built = _built(inputs, columns, target.vehicle, target.year) if own_cost else np.empty(0, dtype=np.int64)
+        cost = np.concatenate([landed[here], np.full(len(built), to_solver_money(own_cost))])
+        local = np.concatenate(
+            [landed[here] * mine.credit[offer[here], period[here]], np.full(len(built), to_solver_money(own_local))]
+        )
+        scores.append(
+            Score(
+                target.rule,
+                target.vehicle,
+                target.year,
+                target.method,
+                target.minimum,
+                target.penalty_idr,
+                points,
+                mine.weights,
+                np.concatenate([buy.columns[here], built]),
+                np.concatenate([group[here], np.zeros(len(built), dtype=np.intp)]),
+                cost,
+                local,
+            )
+        )
+    return scores
+
+
+def _built(inputs: PlanInputs, columns: Columns, vehicle: str, year: int) -> np.ndarray:
+    activity = columns["activity"]
+    root = inputs.explosion.roots["vehicle"].eq(vehicle).to_numpy()[activity.index["root"]]
+    same_year = inputs.periods["year"].to_numpy()[activity.index["period"]] == year
+    return np.asarray(activity.columns[root & same_year])
+
+
+def add_content_columns(columns: Columns, scores: list[Score]) -> None:
+    """Add ``chosen_method`` (0/1, where several methods could serve) and ``shortfall`` (score, soft rules only)."""
+    table = pd.DataFrame(
+        [(score.rule, score.vehicle, score.year, score.method, score.penalty_idr) for score in scores],
+        columns=["rule", "vehicle", "year", "method", "penalty_idr"],
+    )
+    table["target"] = np.arange(len(table))
+    keys = ["rule", "vehicle", "year"]
+    several = table.groupby(keys)["target"].transform("size").gt(1)
+    columns.space.add("chosen_method", table[several], upper=1.0, integer=True)
+    soft = table[table["penalty_idr"].notna()].drop_duplicates(keys)
+    cost = to_solver_money(soft["penalty_idr"].to_numpy() * PERCENTAGE_POINTS)
+    columns.space.add("shortfall", soft, upper=1.0, cost=cost)
+
+
+def local_content(columns: Columns, scores: list[Score], mix: Floats) -> list[Rows]:
+    """Hold every score above its minimum, linear around the costs of ``mix`` (a value per column).
+
+    Formula
+    -------
+    tangent(score) + shortfall  >=  minimum                          one method
+    tangent(score) + shortfall  >=  minimum - L * (1 - chosen[m])    several methods m
+    sum over m of chosen[m]  =  1
+
+    Symbols
+    -------
+    tangent     see the module; a margin of 1e-6 is added to the minimum so that the exact score passes
+    L           the minimum less the lowest value that the tangent can take, from the columns' bounds
+    """
+    chosen, shortfall = columns["chosen_method"], columns["shortfall"]
+    keys = ["rule", "vehicle", "year"]
+    index = pd.DataFrame([(s.rule, s.vehicle, s.year, s.method) for s in scores], columns=[*keys, "method"])
+    terms, lower = Terms(), np.zeros(len(scores))
+    gate = dict(zip(chosen.index["target"], chosen.columns, strict=True))
+    slack = dict(zip(shortfall.index[keys].itertuples(index=False, name=None), shortfall.columns, strict=True))
+    upper = columns.space.upper
+    for place, score in enumerate(scores):
+        ratio, size = _tangent_point(score, mix, upper)
+        per_group = score.weights / size
+        value = per_group[score.group] * (score.local - ratio[score.group] * score.cost)
+        terms.add(np.full(len(value), place), score.column, value)
+        needed = score.minimum + SCORE_MARGIN - score.points - float(score.weights @ ratio)
+        key = (score.rule, score.vehicle, score.year)
+        if key in slack:
+            terms.add(np.array([place]), np.array([slack[key]]), 1.0)
+        if place in gate:
+            lowest = float(np.minimum(value, 0.0) @ upper[score.column])
+            terms.add(np.array([place]), np.array([gate[place]]), min(lowest - needed, 0.0))
+            needed = min(lowest, needed)
+        lower[place] = needed
+    rows = [terms.rows_of("local_content", index, lower=lower)]
+    if chosen.size:
+        groups = chosen.index[keys].drop_duplicates(ignore_index=True)
+        row = pd.MultiIndex.from_frame(groups).get_indexer(pd.MultiIndex.from_frame(chosen.index[keys]))
+        rows.append(Terms().add(row, chosen.columns, 1.0).rows_of("one_method", groups, lower=1.0, upper=1.0))
+    return rows
+
+
+def _tangent_point(score: Score, mix: Floats, upper: Floats) -> tuple[Floats, Floats]:
+    """Return ratio and cost per group at which the tangent touches; a group without cost there counts least."""
+    local, cost = score.sums(mix)
+    size = np.where(cost > 0, cost, np.maximum(score.sums(upper)[1], 1.0))
+    if len(score.weights) == 1:
+        return np.array([(score.minimum + SCORE_MARGIN - score.points) / score.weights[0]]), size
+    return np.where(cost > 0, local / size, 0.0), size
+
+
+def is_exact(score: Score) -> bool:
+    """Return whether the row is the law itself, whatever the mix."""
+    return len(score.weights) == 1

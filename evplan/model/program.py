@@ -1,0 +1,112 @@
+"""The program: columns, then families, then rules, read as a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from evplan.model.block import Rows
+from evplan.model.column import Columns, lay_out
+from evplan.model.content import Score, add_content_columns, content_scores, local_content
+from evplan.model.family.balance import part_balance, site_capacity, substitutes
+from evplan.model.family.fixed_cost import add_award_columns, opening, tooling
+from evplan.model.family.order import add_order_columns, capacity, order_quantity
+from evplan.model.family.price_band import add_band_columns, price_bands
+from evplan.model.problem import ArrayProblem, Arrays, append, stitch
+from evplan.model.rule import RULE_ROWS, names_vehicles
+from evplan.plan.content import counting_parts, target_table
+from evplan.plan.inputs import PlanInputs
+from evplan.quantities import Floats, to_solver_money
+
+FAMILIES = (
+    site_capacity,
+    part_balance,
+    substitutes,
+    order_quantity,
+    capacity,
+    tooling,
+    opening,
+    price_bands,
+)
+
+
+@dataclass(frozen=True)
+class SourcingModel:
+    """The mathematics of a plan as arrays.
+
+    ``blocks`` are the rows of the families and rules, ``scores`` the local-content targets whose rows depend on the
+    mix, ``arrays`` the program of the blocks alone; `program_at` adds the rows of the scores.
+    """
+
+    inputs: PlanInputs
+    columns: Columns
+    blocks: tuple[Rows, ...]
+    scores: tuple[Score, ...]
+    arrays: Arrays
+
+    @property
+    def has_sum_of_ratios(self) -> bool:
+        """Return whether a score is a sum of ratios, whose rows hold exactly only at the mix they were laid at."""
+        return any(len(score.weights) > 1 for score in self.scores)
+
+
+def build(inputs: PlanInputs) -> SourcingModel:
+    """Return the program of these inputs; raises `LawNotInForce` where a rule needs law that a year lacks."""
+    targets = target_table(inputs)
+    columns = lay_out(inputs, _told_apart(inputs, counting_parts(inputs, targets)))
+    add_order_columns(inputs, columns)
+    add_award_columns(inputs, columns)
+    add_band_columns(inputs, columns)
+    scores = content_scores(inputs, columns, targets)
+    add_content_columns(columns, scores)
+    blocks = [rows for family in FAMILIES for rows in family(inputs, columns)]
+    for rule in inputs.scenario.rule:
+        if rule.kind in RULE_ROWS:
+            blocks += RULE_ROWS[rule.kind](inputs, columns, rule)
+    kept = tuple(block for block in blocks if block.size)
+    arrays = stitch(list(columns.space.groups.values()), list(kept), _offset(inputs))
+    return SourcingModel(inputs, columns, kept, tuple(scores), arrays)
+
+
+def program_at(model: SourcingModel, mix: Floats) -> Arrays:
+    """Return the whole program, the scores' rows laid at a mix (a value per column; see `evplan.model.content`)."""
+    if not model.scores:
+        return model.arrays
+    return append(model.arrays, local_content(model.columns, list(model.scores), mix))
+
+
+def problem_at(model: SourcingModel, mix: Floats) -> ArrayProblem:
+    """Return the whole program as a PuLP problem."""
+    return ArrayProblem("evplan", program_at(model, mix))
+
+
+def cheapest_mix(model: SourcingModel) -> Floats:
+    """Return a value per column: every need bought at the cheapest landed cost, every order and rule left aside."""
+    buy = model.columns["buy"]
+    mix = np.zeros(model.columns.space.size)
+    activity = model.columns["activity"]
+    mix[activity.columns] = activity.upper
+    order = np.lexsort((buy.cost, buy.index["need"].to_numpy()))
+    first = order[np.diff(buy.index["need"].to_numpy()[order], prepend=-1) != 0]
+    mix[buy.columns[first]] = buy.upper[first]
+    return mix
+
+
+def without_scores(model: SourcingModel) -> SourcingModel:
+    """Return the model without its local-content targets."""
+    return replace(model, scores=())
+
+
+def _told_apart(inputs: PlanInputs, counting: np.ndarray) -> np.ndarray:
+    """Return which parts keep the lines of a site apart: they count in a score, are stocked, or a rule asks for it."""
+    stocked = inputs.parts["holding_cost_idr"].notna().to_numpy()
+    if any(names_vehicles(rule) for rule in inputs.scenario.rule if rule.kind != "local_content"):
+        return np.ones(len(inputs.parts), dtype=np.bool_)
+    return np.asarray(counting | stocked)
+
+
+def _offset(inputs: PlanInputs) -> float:
+    """Return the cost of building nothing: every vehicle unmet, at its price."""
+    penalty = inputs.scenario.demand.unmet_penalty_idr or 0.0
+    return float(to_solver_money(np.asarray(penalty * inputs.demand.sum())))
