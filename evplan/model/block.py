@@ -85,14 +85,8 @@ class Space:
     ) -> Group:
         """Add a group of columns and return it; ``index`` gets a plain range index."""
         index = index.reset_index(drop=True)
-        group = Group(
-            name,
-            index,
-            self.size,
-            *(np.array(np.broadcast_to(np.asarray(values, dtype=np.float64), (len(index),)))
-              for values in (lower, upper, cost)),
-            integer,
-        )
+        low, high, price = (_column(values, len(index)) for values in (lower, upper, cost))
+        group = Group(name, index, self.size, low, high, price, integer)
         self.groups[name] = group
         self.size += group.size
         return group
@@ -122,16 +116,19 @@ class Terms:
         upper: Floats | float = np.inf,
     ) -> Rows:
         """Return the family's rows with these bounds."""
-        size = (len(index),)
         return Rows(
             family,
             index.reset_index(drop=True),
             np.concatenate(self.rows) if self.rows else np.empty(0, dtype=np.int64),
             np.concatenate(self.columns) if self.columns else np.empty(0, dtype=np.int64),
             np.concatenate(self.values) if self.values else np.empty(0, dtype=np.float64),
-            np.array(np.broadcast_to(np.asarray(lower, dtype=np.float64), size)),
-            np.array(np.broadcast_to(np.asarray(upper, dtype=np.float64), size)),
+            _column(lower, len(index)),
+            _column(upper, len(index)),
         )
+
+
+def _column(values: Floats | float, size: int) -> Floats:
+    return np.array(np.broadcast_to(np.asarray(values, dtype=np.float64), (size,)))
 
 
 def numbered(*keys: npt.NDArray[np.integer]) -> tuple[Indices, Indices]:

@@ -217,7 +217,7 @@ def _add_buying(inputs: PlanInputs, requirement: Requirement, space: Space) -> P
     offer, period = table["offer"].to_numpy(), table["period"].to_numpy()
     share = offers["yield_share"].to_numpy()[offer]
     first, pair = numbered(offer, period)
-    need_paid = np.bincount(pair, weights=table["most"] / share, minlength=len(first))
+    need_paid = np.bincount(pair, weights=table["most"] / share, minlength=len(first)).astype(np.float64)
     pairs = pd.DataFrame({"offer": offer[first], "period": period[first]})
     pairs["cap"] = most_paid(inputs, pairs["offer"].to_numpy(), pairs["period"].to_numpy())
     minimum = offers["minimum_order"].to_numpy()[pairs["offer"]]
@@ -257,12 +257,11 @@ def _useful_surplus(inputs: PlanInputs, pairs: pd.DataFrame, need_paid: Floats) 
     with np.errstate(divide="ignore", invalid="ignore"):
         rounded = np.where(multiple > 0, np.ceil(need_paid / multiple) * multiple, 0.0)
     band = inputs.prices.groupby("offer_code")["low"].max().reindex(range(len(inputs.offers)), fill_value=0.0)
-    return np.maximum.reduce([inputs.offers["minimum_order"].to_numpy()[offer], rounded, band.to_numpy()[offer]])
+    minimum = inputs.offers["minimum_order"].to_numpy()[offer]
+    return np.asarray(np.maximum(np.maximum(minimum, rounded), band.to_numpy()[offer]))
 
 
-def _with_prices(
-    inputs: PlanInputs, requirement: Requirement, table: pd.DataFrame, space: Space, name: str
-) -> Group:
+def _with_prices(inputs: PlanInputs, requirement: Requirement, table: pd.DataFrame, space: Space, name: str) -> Group:
     """Add a column per row of the table and price of its offer, at landed cost per good unit."""
     owner = inputs.prices["offer_code"].to_numpy()
     begin = np.searchsorted(owner, table["offer"], side="left")

@@ -26,14 +26,15 @@ from evplan.model.block import Rows, Terms
 from evplan.model.column import Columns
 from evplan.plan.content import Credits, credits, fixed_of
 from evplan.plan.inputs import PlanInputs
-from evplan.quantities import PERCENTAGE_POINTS, SCORE_MARGIN, Floats, to_solver_money
+from evplan.quantities import NEGLIGIBLE_UNITS, PERCENTAGE_POINTS, SCORE_MARGIN, Floats, to_solver_money
 
 
 @dataclass(frozen=True)
 class Score:
     """One target: a vehicle's score in a year by a method, as arrays over columns (million rupiah).
 
-    ``cost`` and ``local`` are per unit of ``column``; ``group`` is the place in ``weights``; ``points`` is fixed.
+    ``cost`` and ``local`` are per unit of ``column``; ``group`` is the place in ``weights``; ``points`` is fixed;
+    ``built`` are the columns of vehicles built.
     """
 
     rule: str
@@ -48,15 +49,20 @@ class Score:
     group: np.ndarray
     cost: Floats
     local: Floats
+    built: np.ndarray
 
     def sums(self, values: Floats) -> tuple[Floats, Floats]:
         """Return local cost and cost per group at these column values."""
         amount = np.maximum(values[self.column], 0.0)
         size = len(self.weights)
         return (
-            np.bincount(self.group, weights=self.local * amount, minlength=size),
-            np.bincount(self.group, weights=self.cost * amount, minlength=size),
+            np.bincount(self.group, weights=self.local * amount, minlength=size).astype(np.float64),
+            np.bincount(self.group, weights=self.cost * amount, minlength=size).astype(np.float64),
         )
+
+    def is_built(self, values: Floats) -> bool:
+        """Return whether anything is built, and so scored."""
+        return bool(values[self.built].sum() > NEGLIGIBLE_UNITS)
 
     def value(self, values: Floats) -> float:
         """Return the score at these column values (0..1)."""
@@ -82,10 +88,11 @@ def content_scores(inputs: PlanInputs, columns: Columns, targets: pd.DataFrame) 
         group = mine.group[offer]
         here = np.flatnonzero((vehicle == target.vehicle) & (year == target.year) & (group >= 0))
         points, own_cost, own_local = fixed_of(inputs, target.method, target.vehicle, target.year)
-        built = _built(inputs, columns, target.vehicle, target.year) if own_cost else np.empty(0, dtype=np.int64)
-        cost = np.concatenate([landed[here], np.full(len(built), to_solver_money(own_cost))])
+        all_built = _built(inputs, columns, target.vehicle, target.year)
+        built = all_built if own_cost else all_built[:0]
+        cost = np.concatenate([landed[here], to_solver_money(np.full(len(built), own_cost))])
         local = np.concatenate(
-            [landed[here] * mine.credit[offer[here], period[here]], np.full(len(built), to_solver_money(own_local))]
+            [landed[here] * mine.credit[offer[here], period[here]], to_solver_money(np.full(len(built), own_local))]
         )
         scores.append(
             Score(
@@ -101,6 +108,7 @@ def content_scores(inputs: PlanInputs, columns: Columns, targets: pd.DataFrame) 
                 np.concatenate([group[here], np.zeros(len(built), dtype=np.intp)]),
                 cost,
                 local,
+                all_built,
             )
         )
     return scores
@@ -133,14 +141,16 @@ def local_content(columns: Columns, scores: list[Score], mix: Floats) -> list[Ro
 
     Formula
     -------
-    tangent(score) + shortfall  >=  minimum                          one method
-    tangent(score) + shortfall  >=  minimum - L * (1 - chosen[m])    several methods m
+    slope * x + shortfall  >=  needed * build                        one method
+    slope * x + shortfall  >=  needed * build - L * (1 - chosen[m])  several methods m
     sum over m of chosen[m]  =  1
 
     Symbols
     -------
-    tangent     see the module; a margin of 1e-6 is added to the minimum so that the exact score passes
-    L           the minimum less the lowest value that the tangent can take, from the columns' bounds
+    slope * x   sum over g of w[g] * (N[g] - r[g] * D[g]) / d[g], see the module
+    needed      (minimum - F - sum over g of w[g] * r[g]) / vehicles built in the mix: what is not built needs no score;
+                a margin of 1e-6 is added to the minimum so that the exact score passes
+    L           the lowest value that the left side less the right can take, from the columns' bounds
     """
     chosen, shortfall = columns["chosen_method"], columns["shortfall"]
     keys = ["rule", "vehicle", "year"]
@@ -155,14 +165,16 @@ def local_content(columns: Columns, scores: list[Score], mix: Floats) -> list[Ro
         value = per_group[score.group] * (score.local - ratio[score.group] * score.cost)
         terms.add(np.full(len(value), place), score.column, value)
         needed = score.minimum + SCORE_MARGIN - score.points - float(score.weights @ ratio)
+        per_built = np.full(len(score.built), needed / max(float(mix[score.built].sum()), 1.0))
+        terms.add(np.full(len(score.built), place), score.built, -per_built)
         key = (score.rule, score.vehicle, score.year)
         if key in slack:
             terms.add(np.array([place]), np.array([slack[key]]), 1.0)
         if place in gate:
             lowest = float(np.minimum(value, 0.0) @ upper[score.column])
-            terms.add(np.array([place]), np.array([gate[place]]), min(lowest - needed, 0.0))
-            needed = min(lowest, needed)
-        lower[place] = needed
+            lowest += float(np.minimum(-per_built, 0.0) @ upper[score.built])
+            terms.add(np.array([place]), np.array([gate[place]]), lowest)
+            lower[place] = lowest
     rows = [terms.rows_of("local_content", index, lower=lower)]
     if chosen.size:
         groups = chosen.index[keys].drop_duplicates(ignore_index=True)
@@ -178,8 +190,3 @@ def _tangent_point(score: Score, mix: Floats, upper: Floats) -> tuple[Floats, Fl
     if len(score.weights) == 1:
         return np.array([(score.minimum + SCORE_MARGIN - score.points) / score.weights[0]]), size
     return np.where(cost > 0, local / size, 0.0), size
-
-
-def is_exact(score: Score) -> bool:
-    """Return whether the row is the law itself, whatever the mix."""
-    return len(score.weights) == 1

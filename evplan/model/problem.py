@@ -131,7 +131,9 @@ class ArrayProblem(pulp.LpProblem):  # type: ignore[misc]
         self.setObjective(pulp.LpAffineExpression({var: cost for var, cost in costs if cost}, constant=arrays.offset))
         columns, values = arrays.columns.tolist(), arrays.values.tolist()
         for place, (start, end) in enumerate(itertools.pairwise(arrays.starts.tolist())):
-            terms = {variables[column]: value for column, value in zip(columns[start:end], values[start:end], strict=True)}
+            terms = {
+                variables[column]: value for column, value in zip(columns[start:end], values[start:end], strict=True)
+            }
             self._add_row(place, pulp.LpAffineExpression(terms))
         return variables
 

@@ -209,7 +209,7 @@ def source_count(inputs: PlanInputs, columns: Columns, rule: SourceCount) -> lis
     first, pair = numbered(*group_keys, supplier[here])
     counts = pd.DataFrame({"supplier": supplier[here][first]})
     group_first, group = numbered(*(codes[first] for codes in group_keys)) if len(first) else (first, first)
-    most = np.bincount(pair, weights=_first_price_upper(columns)[here], minlength=len(first))
+    most = np.bincount(pair, weights=_first_price_upper(columns)[here], minlength=len(first)).astype(np.float64)
     binary = columns.space.add(f"counts:{rule.id}", counts.assign(group=group), upper=1.0, integer=True)
     link = Terms().add(pair, buy.columns[here], 1.0).add(np.arange(binary.size), binary.columns, -most)
     rows = [link.rows_of(f"rule:{rule.id}:link", counts, upper=0.0)]
@@ -254,14 +254,8 @@ def fix(inputs: PlanInputs, columns: Columns, rule: Fix) -> list[Rows]:
     low  <=  sum over the offer, or over S and P, of buy  <=  high                    ``units``
     low * all  <=  sum over S, P of buy  <=  high * all,  all = sum over P of buy     ``share``
     """
-    on_parts, by_supplier, keys = scope(inputs, columns, rule)
-    if rule.offer is not None:
-        offers = inputs.offers
-        code = offers["offer"].eq(rule.offer).to_numpy()
-        offer = columns["buy"].index["offer"].to_numpy()
-        by_supplier = code[offer]
-        on_parts &= np.isin(offers["part_code"].to_numpy()[offer], offers["part_code"].to_numpy()[code])
-    mine = on_parts & by_supplier
+    _, _, keys = scope(inputs, columns, rule)
+    mine, on_parts = scope_of(inputs, columns, rule)
     ones = np.ones(columns["buy"].size)
     if rule.units is not None:
         return _bounds(columns, rule, keys, mine, mine, ones, 0.0, rule.units.low, rule.units.high)
@@ -271,6 +265,18 @@ def fix(inputs: PlanInputs, columns: Columns, rule: Fix) -> list[Rows]:
         if share is not None:
             rows += _bounds(columns, rule, keys, mine, on_parts, ones, share, *bounds)
     return rows
+
+
+def scope_of(inputs: PlanInputs, columns: Columns, rule: Award | Fix) -> tuple[np.ndarray, np.ndarray]:
+    """Return which ``buy`` columns are the rule's own, and which are the whole that a share is of."""
+    on_parts, by_supplier, _ = scope(inputs, columns, rule)
+    if isinstance(rule, Fix) and rule.offer is not None:
+        offers = inputs.offers
+        code = offers["offer"].eq(rule.offer).to_numpy()
+        offer = columns["buy"].index["offer"].to_numpy()
+        by_supplier = code[offer]
+        on_parts &= np.isin(offers["part_code"].to_numpy()[offer], offers["part_code"].to_numpy()[code])
+    return on_parts & by_supplier, on_parts
 
 
 RuleRows = Callable[[PlanInputs, Columns, Rule], Sequence[Rows]]

@@ -76,7 +76,9 @@ def content_of(content: pd.DataFrame, vehicle: str, year: int) -> pd.DataFrame:
 
 def fixed_of(inputs: PlanInputs, method: str, vehicle: str, year: int) -> tuple[float, float, float]:
     """Return points (0..1), and rupiah and local rupiah per vehicle built, whatever is bought."""
-    row = fixed(inputs.law, method, method_day(inputs.law, method, year), content_of(inputs.vehicle_content, vehicle, year))
+    row = fixed(
+        inputs.law, method, method_day(inputs.law, method, year), content_of(inputs.vehicle_content, vehicle, year)
+    )
     return float(row["points"].iloc[0]), float(row["cost_idr"].iloc[0]), float(row["local_idr"].iloc[0])
 
 
@@ -95,9 +97,7 @@ def credits(inputs: PlanInputs, method: str, year: int) -> Credits:
     )
     group = pd.Index(weights.index).get_indexer(with_certificate["group"])
     certified = inputs.certified
-    table = np.where(
-        certified, with_certificate["credit"].to_numpy()[:, None], without["credit"].to_numpy()[:, None]
-    )
+    table = np.where(certified, with_certificate["credit"].to_numpy()[:, None], without["credit"].to_numpy()[:, None])
     return Credits(weights.to_numpy(dtype=np.float64), group, table)
 
 

@@ -20,7 +20,7 @@ class Explosion:
     """Requirements per unit of a *root*: a vehicle, or an alternative that a substitute group may be made with.
 
     roots
-        index ``root``; ``vehicle`` (of a vehicle root), or ``parent``, ``child``, ``substitute_group`` of an alternative.
+        index ``root``; ``vehicle`` of a vehicle root, ``parent``, ``child``, ``substitute_group`` of an alternative.
     needs
         ``epoch``, ``root``, ``part``, ``quantity``: units of a bought part per unit of the root, scrap included.
     choices
@@ -85,9 +85,7 @@ def _start(roots: pd.DataFrame, edges: pd.DataFrame, epochs: int) -> pd.DataFram
     return pd.concat([vehicles, lines.rename(columns={"child": "part", "factor": "quantity"})], ignore_index=True)
 
 
-def _descend(
-    open_rows: pd.DataFrame, edges: pd.DataFrame, phantoms: pd.Index
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _descend(open_rows: pd.DataFrame, edges: pd.DataFrame, phantoms: pd.Index) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Follow phantoms level by level until only bought parts, leaves and choices are left."""
     needs, choices = [], []
     plain = edges.loc[edges["substitute_group"].eq(OPEN), ["epoch", "parent", "child", "factor"]]

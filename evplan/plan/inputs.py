@@ -45,7 +45,7 @@ class PlanInputs:
         one row per offer and price: ``offer_code``, ``price`` (offer's currency per unit paid), ``low`` and ``high``
         (units paid between which it holds), ``basis`` (``""``: the only price; ``period``; ``horizon``).
     usable
-        offers x sites x periods: valid, ready, certified, in time, with a lane.
+        offers x sites x periods: valid, ready, certified, in time, with a lane. ``has_lane``: offers x sites.
     rate
         offers x periods: rupiah per unit of the offer's currency. ``freight``: offers x sites, rupiah per unit paid.
     certified
@@ -68,6 +68,7 @@ class PlanInputs:
     offers: pd.DataFrame
     prices: pd.DataFrame
     usable: Flags
+    has_lane: Flags
     rate: Floats
     freight: Floats
     certified: Flags
@@ -87,7 +88,7 @@ def assemble(tables: Tables, scenario: Scenario, law: Law) -> PlanInputs:
     lines, demand = _lines(tables, scenario, periods)
     offers = _offers(tables, parts, suppliers, scenario)
     explosion = explode(tables["bom_lines"], lines["vehicle"].unique(), offers["part"].unique(), periods)
-    lines = lines.assign(vehicle_root=_codes(lines["vehicle"], explosion.roots["vehicle"]))
+    lines = lines.assign(vehicle_root=_codes(lines["vehicle"], explosion.roots["vehicle"].dropna()))
     hours_of, hours, hours_code = _hours(tables["capacity"], offers, scenario, periods)
     offers = offers.assign(hours_code=hours_code)
     freight, lane_time = _freight(tables, offers, suppliers)
@@ -108,6 +109,7 @@ def assemble(tables: Tables, scenario: Scenario, law: Law) -> PlanInputs:
         offers=offers,
         prices=_prices(tables["price_bands"], offers),
         usable=_usable(tables, offers, suppliers, parts, scenario, periods, freight, lane_time),
+        has_lane=~np.isnan(freight),
         rate=_rate(tables["exchange_rates"], offers, scenario, periods),
         freight=np.nan_to_num(freight),
         certified=_certified(offers, periods),
@@ -182,7 +184,9 @@ def _freight(tables: Tables, offers: pd.DataFrame, suppliers: pd.DataFrame) -> t
     shape = (len(offers), len(sites))
     if lanes.empty:
         return np.zeros(shape), np.zeros(shape)
-    regions = pd.Index(pd.concat([suppliers["region"], sites["region"], lanes["origin"], lanes["destination"]]).unique())
+    regions = pd.Index(
+        pd.concat([suppliers["region"], sites["region"], lanes["origin"], lanes["destination"]]).unique()
+    )
     rate = np.full((len(regions), len(regions)), np.nan)
     time = np.zeros((len(regions), len(regions)))
     np.fill_diagonal(rate, 0.0)
@@ -206,7 +210,7 @@ def _usable(
     ready = ready_from(suppliers["ready_period"].where(suppliers["status"].eq("candidate")), periods)
     usable = in_force(offers, periods) & ready[offers["supplier_code"]]
     usable &= _holds_certificates(tables["supplier_certificates"], offers, parts, periods)
-    usable_at = usable[:, None, :] & ~np.isnan(freight)[:, :, None]
+    usable_at: Flags = usable[:, None, :] & ~np.isnan(freight)[:, :, None]
     start = scenario.calendar.orders_start
     if start is not None:
         needed = np.ceil(offers["lead_time_periods"].to_numpy()[:, None] + lane_time)
@@ -214,9 +218,7 @@ def _usable(
     return usable_at
 
 
-def _holds_certificates(
-    held: pd.DataFrame, offers: pd.DataFrame, parts: pd.DataFrame, periods: pd.DataFrame
-) -> Flags:
+def _holds_certificates(held: pd.DataFrame, offers: pd.DataFrame, parts: pd.DataFrame, periods: pd.DataFrame) -> Flags:
     """Return offers x periods: whether the supplier holds every certificate that the part needs."""
     holds = np.ones((len(offers), len(periods)), dtype=np.bool_)
     asked = offers[["supplier"]].assign(certificate=parts["certificates"].to_numpy()[offers["part_code"]])
@@ -235,8 +237,10 @@ def _holds_certificates(
 def _rate(rates: pd.DataFrame, offers: pd.DataFrame, scenario: Scenario, periods: pd.DataFrame) -> Floats:
     values = money_values(rates["idr_per_unit"])
     found, table = spread(rates, ["currency"], values, periods, scenario.calendar.data_unit, "mean")
-    currencies = pd.Index([*found["currency"], HOME_CURRENCY]) if HOME_CURRENCY not in set(found["currency"]) else (
-        pd.Index(found["currency"])
+    currencies = (
+        pd.Index([*found["currency"], HOME_CURRENCY])
+        if HOME_CURRENCY not in set(found["currency"])
+        else (pd.Index(found["currency"]))
     )
     table = np.vstack([table, np.ones((len(currencies) - len(found), len(periods)))])
     return np.asarray(table[currencies.get_indexer(offers["currency"])], dtype=np.float64)

@@ -156,7 +156,9 @@ def _shares(inputs: PlanInputs, awards: pd.DataFrame) -> pd.DataFrame:
     }
     supplier = inputs.suppliers.iloc[inputs.offers["supplier_code"].to_numpy()[awards["offer_code"]]]
     groups = {form: supplier["legal_form"].eq(form) for form in sorted(inputs.suppliers["legal_form"].unique())}
-    groups |= {size: supplier["size_class"].eq(size) for size in sorted(inputs.suppliers["size_class"].dropna().unique())}
+    groups |= {
+        size: supplier["size_class"].eq(size) for size in sorted(inputs.suppliers["size_class"].dropna().unique())
+    }
     groups |= {name: supplier[name] for name in ("umkm", "umkm_koperasi", "domestic")}
     rows = [
         (name, measure, math.fsum(amounts[measure][member.to_numpy(dtype=bool)]) / (math.fsum(amounts[measure]) or 1.0))

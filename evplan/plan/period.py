@@ -95,4 +95,4 @@ def _first_known(*choices: Floats) -> Floats:
 
 
 def _day(days: pd.Series[str], blank: str) -> npt.NDArray[np.object_]:
-    return days.fillna(blank).to_numpy(dtype=object)
+    return np.asarray(days.fillna(blank), dtype=object)

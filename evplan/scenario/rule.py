@@ -147,6 +147,13 @@ class Fix(Rule):
         return self
 
 
+def share_bounds(rule: Award | Fix) -> tuple[float | None, float | None]:
+    """Return the least and the greatest share (0..1) that a rule allows, ``None`` where it has no such bound."""
+    if isinstance(rule, Award):
+        return rule.minimum_share, rule.maximum_share
+    return (None, None) if rule.share is None else (rule.share.low, rule.share.high)
+
+
 def _need_one(rule: BaseModel, *names: str) -> None:
     if all(getattr(rule, name) is None for name in names):
         raise ValueError(f"give at least one of {', '.join(names)}")

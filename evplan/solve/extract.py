@@ -49,7 +49,7 @@ def _stock(inputs: PlanInputs, columns: Columns, values: Floats) -> pd.DataFrame
 
 
 def _awards(inputs: PlanInputs, columns: Columns, values: Floats) -> pd.DataFrame:
-    shares = _shares(inputs, columns, values)
+    shares = _shares(columns, values)
     pieces = []
     for name, column in (("buy", "units"), ("surplus", "surplus")):
         group = columns[name]
@@ -62,7 +62,7 @@ def _awards(inputs: PlanInputs, columns: Columns, values: Floats) -> pd.DataFram
     return _named(inputs, table, "awards")
 
 
-def _shares(inputs: PlanInputs, columns: Columns, values: Floats) -> pd.DataFrame:
+def _shares(columns: Columns, values: Floats) -> pd.DataFrame:
     """Return, per need, the lines that it is for and the share of each: ``need``, ``line``, ``share``."""
     requirement = columns.requirement
     told_apart = requirement.destinations["line"].to_numpy()[requirement.needs["destination"]]

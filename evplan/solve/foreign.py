@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pulp
 
@@ -11,12 +13,21 @@ from evplan.scenario.document import Solver
 from evplan.solve.answer import Answer, Ending
 
 
-def pulp_solver(solver: Solver, seconds: float) -> pulp.LpSolver:
+def has_cbc() -> bool:
+    """Return whether PuLP finds a CBC: its own, or one on the path."""
+    return bool(_cbc({"msg": False}).available())
+
+
+def _cbc(options: dict[str, Any]) -> Any:
+    carried = pulp.COIN_CMD(path=pulp.apis.coin_api.pulp_cbc_path, **options)
+    return carried if carried.available() else pulp.COIN_CMD(**options)
+
+
+def pulp_solver(solver: Solver, seconds: float) -> Any:
     """Return PuLP's solver of a name with gap and time limit; ``cbc`` is whichever CBC PuLP finds."""
     options = {"msg": False, "gapRel": solver.gap, "timeLimit": seconds}
     if solver.name.lower() == "cbc":
-        command = pulp.COIN_CMD(path=pulp.apis.coin_api.pulp_cbc_path, **options)
-        return command if command.available() else pulp.COIN_CMD(**options)
+        return _cbc(options)
     return pulp.getSolver(solver.name, **options)
 
 
@@ -45,7 +56,7 @@ def solve_with_pulp(problem: ArrayProblem, solver: Solver, seconds: float) -> An
     return Answer(ending, word, values if has_plan else None, objective, bound, solver.name, "", False)
 
 
-def _values(variables: list[pulp.LpVariable], lower: Floats) -> Floats:
+def _values(variables: list[Any], lower: Floats) -> Floats:
     """Return the values by column; a column that no row or cost mentions is unknown to PuLP and stays at its bound."""
     found = [variable.varValue for variable in variables]
     return np.array([low if value is None else value for value, low in zip(found, lower, strict=True)])

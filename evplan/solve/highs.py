@@ -95,9 +95,7 @@ def write_model(arrays: Arrays, target: Path) -> None:
     solver.writeModel(str(target))
 
 
-def run(
-    arrays: Arrays, options: Mapping[str, Cell], start: Floats | None = None, watch: Watch | None = None
-) -> Answer:
+def run(arrays: Arrays, options: Mapping[str, Cell], start: Floats | None = None, watch: Watch | None = None) -> Answer:
     """Solve the program and return how it ended; a keyboard interrupt stops the search and keeps its best plan."""
     solver = loaded(arrays, options)
     if start is not None:

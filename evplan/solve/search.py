@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pulp
 
 from evplan.errors import SolverUnavailable, nearest
-from evplan.model.content import Score
 from evplan.model.problem import ArrayProblem, Arrays
-from evplan.model.program import SourcingModel, cheapest_mix, problem_at
+from evplan.model.program import SourcingModel, cheapest_mix, problem_at, program_at
 from evplan.quantities import SCORE_MARGIN, Floats
 from evplan.scenario.document import Solver
 from evplan.scenario.rule import Cell
 from evplan.solve.answer import Answer, Watch
-from evplan.solve.foreign import solve_with_pulp
-from evplan.solve.highs import Highs
+from evplan.solve.foreign import has_cbc, solve_with_pulp
+from evplan.solve.highs import Highs, run
 
 HIGHS = "highs"
 
@@ -31,17 +30,17 @@ CLOSE_SCORE = 5e-4
 
 @dataclass(frozen=True)
 class Search:
-    """How a search ended: the answer, the tangents that it took, and what to know about it."""
+    """How a search ended: the answer, the program it answers, and how many tangents it took (0: none was needed)."""
 
     answer: Answer
     arrays: Arrays
     tangents: int
-    notes: tuple[str, ...] = ()
 
 
 def available_solvers() -> list[str]:
     """Return the names of the solvers that can be used here: HiGHS, and what PuLP finds."""
-    return [HIGHS, "cbc", *(name for name in pulp.listSolvers(onlyAvailable=True) if not name.startswith("HiGHS"))]
+    found = pulp.listSolvers(onlyAvailable=True)
+    return [HIGHS, *(["cbc"] if has_cbc() else []), *(name for name in found if name.lower() not in (HIGHS, "cbc"))]
 
 
 def search(model: SourcingModel, solver: Solver, watch: Watch | None = None) -> Search:
@@ -49,40 +48,48 @@ def search(model: SourcingModel, solver: Solver, watch: Watch | None = None) -> 
 
     A score that is a sum of ratios is held by its tangent at a mix of costs. The first mix is the cheapest one; the
     plan found is scored exactly; if it misses a minimum, or passes by more than needed although the row binds, the
-    tangent is laid through its own mix and the program solved again from that plan.
+    tangent is laid through its own mix and the program solved again from that plan. Bound and gap are those of the
+    last tangent.
     """
     _check_known(solver.name)
     ends = time.perf_counter() + solver.time_limit
-    mix, best, start = cheapest_mix(model), None, None
+    mix, start, best, widened = cheapest_mix(model), None, None, False
     for tangents in range(1, MOST_TANGENTS + 1):
-        problem = problem_at(model, mix)
-        answer = _solve(problem, solver, max(ends - time.perf_counter(), 1.0), start, watch)
-        current = Search(answer, problem.arrays, tangents)
-        if answer.values is None:
-            if best is None and model.has_sum_of_ratios and answer.ending == "infeasible":
-                mix = _richest_mix(model, solver, mix, ends)
-                if mix is not None:
-                    best = current
-                    continue
-            return best if best is not None and best.answer.values is not None else current
-        answer = polished(problem.arrays, answer, solver)
-        current = replace(current, answer=answer)
-        passes = all_pass(model, answer.values)
-        if not model.has_sum_of_ratios or answer.interrupted:
+        current = _once(model, mix, solver, max(ends - time.perf_counter(), 1.0), start, watch)
+        values = current.answer.values
+        if not model.has_sum_of_ratios:
             return current
-        known = best if best is not None and best.answer.values is not None else None
-        if passes and known is not None and not _better(current, known, solver.gap):
-            return replace(known, tangents=tangents)
-        if passes:
+        current = replace(current, tangents=tangents)
+        if values is None:
+            start = None if best or widened or current.answer.ending != "infeasible" else _widened(model, ends)
+            if start is None:
+                return best or current
+            mix, widened = start, True
+            continue
+        if all_pass(model, values):
+            if best is not None and not _better(current, best, solver.gap):
+                return replace(best, tangents=tangents)
             best = current
-            if _is_close(model, problem.arrays, answer.values) or time.perf_counter() >= ends:
-                return current
-        elif time.perf_counter() >= ends:
+            if _is_close(model, current.arrays, values):
+                return best
+        if current.answer.interrupted or time.perf_counter() >= ends:
             break
-        mix, start = answer.values, answer.values
-    if best is not None and best.answer.values is not None:
-        return best
-    return replace(current, answer=replace(answer, ending="no_solution", values=None, objective=None))
+        mix = start = values
+    return best or replace(current, answer=replace(current.answer, ending="no_solution", values=None, objective=None))
+
+
+def _once(
+    model: SourcingModel, mix: Floats, solver: Solver, seconds: float, start: Floats | None, watch: Watch | None
+) -> Search:
+    problem = problem_at(model, mix)
+    answer = _solve(problem, solver, seconds, start, watch)
+    if answer.values is not None:
+        answer = polished(problem.arrays, answer, solver)
+    return Search(answer, problem.arrays, 0)
+
+
+def _widened(model: SourcingModel, ends: float) -> Floats | None:
+    return feasible_mix(model, lambda arrays: arrays, max(ends - time.perf_counter(), 1.0))
 
 
 def all_pass(model: SourcingModel, values: Floats) -> bool:
@@ -90,56 +97,63 @@ def all_pass(model: SourcingModel, values: Floats) -> bool:
     best: dict[tuple[str, str, int], bool] = {}
     for score in model.scores:
         key = (score.rule, score.vehicle, score.year)
-        passes = not np.isnan(score.penalty_idr) or score.value(values) >= score.minimum
+        mandatory = np.isnan(score.penalty_idr) and score.is_built(values)
+        passes = not mandatory or score.value(values) >= score.minimum
         best[key] = best.get(key, False) or passes
     return all(best.values())
 
 
 def _better(new: Search, old: Search, gap: float) -> bool:
-    assert new.answer.objective is not None and old.answer.objective is not None
-    return new.answer.objective < old.answer.objective * (1 - gap / 10)
+    """Return whether a plan is cheaper by more than a tenth of the gap asked for."""
+    cost, before = new.answer.objective, old.answer.objective
+    return cost is not None and before is not None and cost < before * (1 - gap / 10)
 
 
 def _is_close(model: SourcingModel, arrays: Arrays, values: Floats) -> bool:
     """Return whether no tangent both binds and leaves the exact score well above its minimum."""
-    first = len(arrays.row_lower) - len(arrays.starts) + 1
-    del first
-    for score in model.scores:
-        exact = score.value(values)
-        if len(score.weights) > 1 and np.isnan(score.penalty_idr) and exact - score.minimum > CLOSE_SCORE:
-            tangent = _tangent_value(model, score, arrays, values)
-            if tangent is not None and tangent < SCORE_MARGIN:
-                return False
-    return True
+    return not any(
+        len(score.weights) > 1
+        and np.isnan(score.penalty_idr)
+        and score.value(values) - score.minimum > CLOSE_SCORE
+        and _above_tangent(model, place, arrays, values) < 2 * SCORE_MARGIN
+        for place, score in enumerate(model.scores)
+    )
 
 
-def _tangent_value(model: SourcingModel, score: Score, arrays: Arrays, values: Floats) -> float | None:
-    """Return by how much the tangent's row of a score is above its bound, ``None`` where it is switched off."""
-    row = len(model.arrays.row_lower) + next(place for place, other in enumerate(model.scores) if other is score)
+def _above_tangent(model: SourcingModel, place: int, arrays: Arrays, values: Floats) -> float:
+    """Return by how much the row of the score in this place is above its bound."""
+    row = len(model.arrays.row_lower) + place
     start, end = arrays.starts[row], arrays.starts[row + 1]
     return float(arrays.values[start:end] @ values[arrays.columns[start:end]] - arrays.row_lower[row])
 
 
-def _richest_mix(model: SourcingModel, solver: Solver, mix: Floats, ends: float) -> Floats | None:
-    """Return a mix that passes every target exactly, or ``None`` if raising the scores themselves finds none.
+def feasible_mix(model: SourcingModel, prepared: Callable[[Arrays], Arrays], seconds: float) -> Floats | None:
+    """Return column values that keep every row and pass every mandatory target exactly, or ``None``."""
+    values = richest_mix(model, prepared, seconds)
+    return values if values is not None and all_pass(model, values) else None
 
-    The scores are raised by successive tangents with every other row held: shortfalls are minimised instead of cost.
+
+def richest_mix(model: SourcingModel, prepared: Callable[[Arrays], Arrays], seconds: float) -> Floats | None:
+    """Return column values that keep every row but the scores' and come as near to every minimum as can be.
+
+    The scores are raised by successive tangents: each program has a shortfall on every score's row, and the sum of
+    the shortfalls is minimised, until all pass or nothing moves any more; the scores are then out of reach as far as
+    tangents show. ``prepared`` may change a program before it is solved (its objective does not matter). ``None``
+    if the other rows have no solution themselves.
     """
-    place = len(model.arrays.row_lower)
+    ends = time.perf_counter() + seconds
+    mix, best = cheapest_mix(model), None
+    rows = np.arange(len(model.arrays.row_lower), len(model.arrays.row_lower) + len(model.scores))
     for _ in range(MOST_TANGENTS):
-        arrays = problem_at(model, mix).arrays
-        rows = np.arange(place, place + len(model.scores))
-        eased = _with_shortfalls(arrays, rows)
-        answer = _solve(ArrayProblem("shortfall", eased), solver, max(ends - time.perf_counter(), 1.0), None, None)
+        eased = _with_shortfalls(prepared(program_at(model, mix)), rows)
+        answer = run(eased, {"time_limit": max(ends - time.perf_counter(), 1.0), "mip_abs_gap": SCORE_MARGIN / 10})
         if answer.values is None:
-            return None
-        values = answer.values[: len(arrays.cost)]
-        if all_pass(model, values):
-            return values
-        if np.allclose(values, mix, atol=1e-6):
-            return None
-        mix = values
-    return None
+            break
+        best = answer.values[: len(mix)]
+        if all_pass(model, best) or np.allclose(best, mix, rtol=1e-6, atol=1e-6):
+            break
+        mix = best
+    return best
 
 
 def _with_shortfalls(arrays: Arrays, rows: np.ndarray) -> Arrays:
@@ -168,9 +182,7 @@ def _check_known(name: str) -> None:
         raise SolverUnavailable(solver=name, known=", ".join(known), nearest=nearest(name, known))
 
 
-def _solve(
-    problem: ArrayProblem, solver: Solver, seconds: float, start: Floats | None, watch: Watch | None
-) -> Answer:
+def _solve(problem: ArrayProblem, solver: Solver, seconds: float, start: Floats | None, watch: Watch | None) -> Answer:
     if solver.name.lower() != HIGHS:
         return solve_with_pulp(problem, solver, seconds)
     adapter = Highs(highs_options(solver, seconds), start, watch)
@@ -199,7 +211,8 @@ def polished(arrays: Arrays, answer: Answer, solver: Solver) -> Answer:
     A solver takes 0.9999999 for 1; rounding that can break a row by more than the tolerance of quantities. Then the
     whole columns are fixed and the rest is solved again.
     """
-    assert answer.values is not None
+    if answer.values is None:
+        return answer
     values = np.clip(answer.values, arrays.column_lower, arrays.column_upper)
     values[arrays.integer] = np.round(values[arrays.integer])
     if not arrays.integer.any() or not _breaks_a_row(arrays, values):

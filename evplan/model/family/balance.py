@@ -36,7 +36,7 @@ def site_capacity(inputs: PlanInputs, columns: Columns) -> list[Rows]:
     return [terms.rows_of("site_capacity", index[binding], upper=limit[binding])]
 
 
-def part_balance(inputs: PlanInputs, columns: Columns) -> list[Rows]:
+def part_balance(_inputs: PlanInputs, columns: Columns) -> list[Rows]:
     """Deliver to every destination exactly what is built there needs, or carry it on.
 
     Formula

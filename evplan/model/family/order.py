@@ -69,9 +69,10 @@ def _free_maximum(inputs: PlanInputs, columns: Columns, gated: Indices) -> Rows:
     paid, pairs = columns.paid, columns.paid.pairs
     maximum = inputs.offers["maximum_units"].to_numpy()[pairs["offer"]]
     upper = np.concatenate([columns["buy"].upper, columns["surplus"].upper])
-    lowest = inputs.prices["low"].to_numpy()[paid.price] == inputs.prices["low"].to_numpy()[
-        np.searchsorted(inputs.prices["offer_code"], paid.offer)
-    ]
+    lowest = (
+        inputs.prices["low"].to_numpy()[paid.price]
+        == inputs.prices["low"].to_numpy()[np.searchsorted(inputs.prices["offer_code"], paid.offer)]
+    )
     could = np.bincount(paid.pair, weights=upper * paid.per * lowest, minlength=len(pairs))
     binding = np.isfinite(maximum) & (could > maximum)
     binding[gated] = False

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from evplan.model.block import Rows, Terms, numbered
 from evplan.model.column import Columns
 from evplan.plan.inputs import PlanInputs
-
-import pandas as pd
 
 BELOW_NEXT = 1e-4
 """Units by which a band stays below a next band that is dearer: at its edge the dearer price would hold."""
@@ -16,9 +15,8 @@ BELOW_NEXT = 1e-4
 
 def add_band_columns(inputs: PlanInputs, columns: Columns) -> None:
     """Add ``in_band`` (0/1) per offer, band above the first, and span (a period, or -1: the horizon)."""
-    paid, prices = columns.paid, inputs.prices
     spans = _spans(inputs, columns)
-    above = prices["low"].to_numpy()[spans["price"]] > _first_low(inputs)[spans["price"]]
+    above = inputs.prices["low"].to_numpy()[spans["price"]] > _first_low(inputs)[spans["price"]]
     columns.space.add("in_band", spans[above], upper=1.0, integer=True)
 
 
@@ -75,7 +73,7 @@ def price_bands(inputs: PlanInputs, columns: Columns) -> list[Rows]:
 def _first_row(inputs: PlanInputs) -> np.ndarray:
     """Return, for every price row, the first price row of its offer."""
     owner = inputs.prices["offer_code"].to_numpy()
-    return np.searchsorted(owner, owner, side="left")
+    return np.asarray(np.searchsorted(owner, owner, side="left"))
 
 
 def _first_low(inputs: PlanInputs) -> np.ndarray:

@@ -1,0 +1,135 @@
+"""Checks of a scenario's calendar against the dates and periods of the data."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from evplan.errors import Finding, finding
+from evplan.plan.check.listing import joined, listed
+from evplan.plan.period import in_force, spread
+from evplan.quantities import HOME_CURRENCY, money_values
+from evplan.scenario.calendar import parse_period
+from evplan.scenario.document import Scenario
+from evplan.schema import Tables
+
+
+def check_horizon(tables: Tables, scenario: Scenario) -> list[Finding]:
+    """Return demand, hours, rates, offers, certificates and bills that do not cover the scenario's periods."""
+    periods = scenario.calendar.table
+    return [
+        *_demand(tables, periods),
+        *_too_long("capacity", tables["capacity"], ["supplier", "process"], periods),
+        *_offers(tables["offers"], periods),
+        *_certificates(tables, periods),
+        *_rates(tables, scenario, periods),
+        *_substitutes(tables["bom_lines"], periods),
+    ]
+
+
+def period_place(labels: pd.Series, periods: pd.DataFrame) -> pd.Series:
+    """Return where each label lies: ``inside`` a period of the horizon (or blank), ``across`` several, ``outside``."""
+    parsed = {label: parse_period(label) for label in labels.dropna().unique()}
+    start = labels.map({label: period.start for label, period in parsed.items() if period})
+    end = labels.map({label: period.start + period.months for label, period in parsed.items() if period})
+    first, months = periods["start"].iloc[0], periods["months"].iloc[0]
+    last = periods["start"].iloc[-1] + months
+    outside = end.le(first) | start.ge(last)
+    across = ~outside & ((start - first) // months).ne((end - 1 - first) // months) & labels.notna()
+    return pd.Series(np.select([outside, across], ["outside", "across"], "inside"), index=labels.index)
+
+
+def _demand(tables: Tables, periods: pd.DataFrame) -> list[Finding]:
+    demand, parts = tables["demand"], tables["parts"]
+    horizon = _span(periods["period"])
+    place = period_place(demand["period"], periods)
+    wanted = demand[place.eq("inside") & demand["units"].gt(0)]
+    if wanted.empty:
+        known = demand["period"].dropna()
+        said = _span(known.sort_values()) if len(known) else "no period"
+        none = [finding("demand-outside-horizon", "demand", table="demand", horizon=horizon, found=said)]
+    else:
+        none = []
+    outside = demand[place.eq("outside") & demand["units"].gt(0)].groupby("vehicle", as_index=False)
+    rows = outside.agg(units=("units", "sum"), count=("period", "size")).assign(horizon=horizon)
+    vehicles = parts.loc[parts["kind"].eq("vehicle") & ~parts["part"].isin(wanted["vehicle"]), ["part"]]
+    return [
+        *none,
+        *_too_long("demand", demand, ["vehicle", "site"], periods),
+        *([] if wanted.empty else listed("demand-left-out", "demand", rows, ["vehicle"], "period")),
+        *([] if wanted.empty else listed("vehicle-without-demand", "demand", vehicles, ["part"], "vehicle")),
+    ]
+
+
+def _span(labels: pd.Series) -> str:
+    first, last = str(labels.iloc[0]), str(labels.iloc[-1])
+    return first if first == last else f"{first} to {last}"
+
+
+def _too_long(table: str, frame: pd.DataFrame, keys: list[str], periods: pd.DataFrame) -> list[Finding]:
+    """Return rows whose period spreads over several of the horizon: they belong to none of them."""
+    rows = frame.loc[period_place(frame["period"], periods).eq("across"), [*keys, "period"]]
+    rows = rows.groupby("period", as_index=False).agg(count=(keys[0], "size"))
+    return listed("period-too-long", table, rows.assign(what=table), ["period"], "period")
+
+
+def _offers(offers: pd.DataFrame, periods: pd.DataFrame) -> list[Finding]:
+    """Return offers that end before the last period begins, and those that hold in no period."""
+    first, last = periods["first_day"].iloc[0], periods["first_day"].iloc[-1]
+    ending = offers[offers["valid_to"].ge(first) & offers["valid_to"].lt(last)]
+    ending = ending.groupby(["supplier", "valid_to"], as_index=False).agg(
+        count=("offer", "size"), parts=("part", lambda names: joined(names.unique().tolist()))
+    )
+    never = offers[~in_force(offers, periods).any(axis=1)]
+    rows = never.groupby("supplier", as_index=False).agg(count=("offer", "size"), offers=("offer", joined))
+    content = offers[offers["content_evidence"].eq("certificate") & offers["certificate_expiry"].ge(first)]
+    content = content[content["certificate_expiry"].lt(periods["last_day"].iloc[-1])]
+    content = content.groupby(["supplier", "certificate_expiry"], as_index=False).agg(count=("offer", "size"))
+    return [
+        *listed("offer-ends", "offers", ending, ["supplier", "valid_to"], "valid_to"),
+        *listed("offer-outside-horizon", "offers", rows, ["supplier"], "valid_to"),
+        *listed("content-ends", "offers", content, ["supplier", "certificate_expiry"], "certificate_expiry"),
+    ]
+
+
+def _certificates(tables: Tables, periods: pd.DataFrame) -> list[Finding]:
+    """Return certificates that a supplier's offers need and that end before the horizon does."""
+    parts = tables["parts"][["part", "certificates"]].dropna()
+    parts = parts.assign(certificate=parts["certificates"].str.split(";")).explode("certificate")
+    pairs = tables["offers"][["supplier", "part"]].drop_duplicates().merge(parts[["part", "certificate"]], on="part")
+    rows = tables["supplier_certificates"].merge(pairs, on=["supplier", "certificate"])
+    rows = rows[rows["valid_to"].lt(periods["last_day"].iloc[-1])]
+    rows = rows.groupby(["supplier", "certificate", "valid_to"], as_index=False).agg(parts=("part", joined))
+    over = rows["valid_to"].lt(periods["last_day"].iloc[0])
+    key = ["supplier", "certificate"]
+    return [
+        *listed("certificate-over", "supplier_certificates", rows[over], key, "valid_to"),
+        *listed("certificate-ends", "supplier_certificates", rows[~over], key, "valid_to"),
+    ]
+
+
+def _rates(tables: Tables, scenario: Scenario, periods: pd.DataFrame) -> list[Finding]:
+    """Return currencies that have rates, but not for every period; those without any are found in the data alone."""
+    used = tables["offers"]["currency"].drop_duplicates()
+    rates = tables["exchange_rates"]
+    rates = rates[rates["currency"].isin(used) & rates["currency"].ne(HOME_CURRENCY)]
+    if rates.empty:
+        return []
+    values = money_values(rates["idr_per_unit"])
+    found, table = spread(rates, ["currency"], values, periods, scenario.calendar.data_unit, "mean")
+    gaps = np.isnan(table)
+    rows = found.assign(periods=[joined(periods.loc[gap, "period"]) for gap in gaps])[gaps.any(axis=1)]
+    return listed("exchange-rate-gap", "exchange_rates", rows, ["currency"], "period")
+
+
+def _substitutes(lines: pd.DataFrame, periods: pd.DataFrame) -> list[Finding]:
+    """Return substitute groups of which no line holds in some period, while one holds in another."""
+    rows = lines[lines["substitute_group"].notna()].reset_index(drop=True)
+    if rows.empty:
+        return []
+    held = pd.DataFrame(in_force(rows, periods), columns=periods["period"])
+    held = held.groupby([rows["parent"], rows["substitute_group"]]).any()
+    gaps = ~held
+    texts = [joined(held.columns[gap]) for gap in gaps.to_numpy()]
+    rows = pd.DataFrame({"periods": texts}, index=held.index)[gaps.any(axis=1)].reset_index()
+    return listed("substitute-gap", "bom_lines", rows, ["parent", "substitute_group"], "valid_from")

@@ -1,0 +1,160 @@
+"""Checks of meaning on whether offers can be used at all: hours, certificates, lanes."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evplan.errors import Finding
+from evplan.plan.check.listing import joined, listed
+from evplan.plan.check.need import bill, missing_parts
+from evplan.schema import Tables
+
+OBSTACLES = ["no_hours", "no_certificate", "no_units", "no_days"]
+
+
+def check_usable(tables: Tables) -> list[Finding]:
+    """Return what stops offers from being used, and the needed parts that this leaves without any."""
+    hours = offer_hours(tables)
+    lacking = lacking_certificates(tables)
+    offers = tables["offers"]
+    obstacles = pd.DataFrame(
+        {
+            "no_hours": needs_hours(offers) & ~hours.gt(0),
+            "no_certificate": offers.set_index(["supplier", "part"]).index.isin(
+                lacking.set_index(["supplier", "part"]).index
+            ),
+            "no_units": offers["maximum_units"].eq(0),
+            "no_days": offers["valid_from"].gt(offers["valid_to"]),
+        },
+        columns=OBSTACLES,
+    )
+    unusable = obstacles.any(axis=1)
+    return [
+        *_hours(offers, hours),
+        *listed("certificate-missing", "offers", lacking, ["supplier", "part"], "part"),
+        *_needed(tables, offers, obstacles),
+        *_lanes(tables, offers[~unusable]),
+    ]
+
+
+def needs_hours(offers: pd.DataFrame) -> pd.Series:
+    """Return which offers use hours of a process (same index)."""
+    return offers["process"].notna() & (offers["hours_per_unit"].gt(0) | offers["setup_hours"].gt(0))
+
+
+def offer_hours(tables: Tables) -> pd.Series:
+    """Return the most hours of a period that each offer's process has at its supplier (index of ``offers``).
+
+    A cooperative's hours are its own and those of its members; ``NaN`` where there are none.
+    """
+    capacity, members, offers = tables["capacity"], tables["memberships"], tables["offers"]
+    most = capacity.groupby(["supplier", "process"], as_index=False)["hours"].max()
+    lent = members[["cooperative", "member"]].merge(most, left_on="member", right_on="supplier")
+    lent = lent[["cooperative", "process", "hours"]].rename(columns={"cooperative": "supplier"})
+    total = pd.concat([most, lent]).groupby(["supplier", "process"])["hours"].sum()
+    keys = pd.MultiIndex.from_frame(offers[["supplier", "process"]])
+    return total.reindex(keys).set_axis(offers.index)
+
+
+def lacking_certificates(tables: Tables) -> pd.DataFrame:
+    """Return the supplier, part and ``certificates`` (text) that a part needs and its supplier neither has nor gets."""
+    parts, upgrades = tables["parts"], tables["upgrades"]
+    needed = parts.loc[parts["certificates"].notna(), ["part", "certificates"]]
+    needed = needed.assign(certificate=needed["certificates"].str.split(";")).explode("certificate")
+    pairs = tables["offers"][["supplier", "part"]].drop_duplicates().merge(needed[["part", "certificate"]], on="part")
+    columns = ["supplier", "certificate"]
+    held = pd.concat([tables["supplier_certificates"][columns], upgrades[columns].dropna()])
+    pairs = pairs[~pd.MultiIndex.from_frame(pairs[columns]).isin(pd.MultiIndex.from_frame(held))]
+    return pairs.groupby(["supplier", "part"], as_index=False).agg(certificates=("certificate", joined))
+
+
+def _hours(offers: pd.DataFrame, hours: pd.Series) -> list[Finding]:
+    """Return processes without hours, set-ups and minimum orders that do not fit into the hours."""
+    uses = needs_hours(offers)
+    columns = ["supplier", "process"]
+    none = offers[uses & ~hours.gt(0)].groupby(columns, as_index=False).agg(count=("offer", "size"))
+    known = offers.assign(hours=hours)[uses & hours.gt(0)]
+    setup = known["setup_hours"].fillna(0.0)
+    known = known.assign(units=(known["hours"] - setup) / known["hours_per_unit"].where(known["hours_per_unit"].gt(0)))
+    over, small = setup.gt(known["hours"]), known["minimum_order"].gt(known["units"])
+    loose = offers["process"].isna() & (offers["hours_per_unit"].gt(0) | offers["setup_hours"].gt(0))
+    return [
+        *listed("capacity-missing", "capacity", none, columns, "hours"),
+        *listed("hours-without-process", "offers", offers.loc[loose, ["offer"]], ["offer"], "process"),
+        *listed(
+            "setup-above-hours",
+            "offers",
+            known.loc[over, ["offer", *columns, "setup_hours", "hours"]],
+            ["offer"],
+            "setup_hours",
+        ),
+        *listed(
+            "minimum-order-above-hours",
+            "offers",
+            known.loc[small & ~over, ["offer", *columns, "minimum_order", "units", "hours"]],
+            ["offer"],
+            "minimum_order",
+        ),
+    ]
+
+
+def _needed(tables: Tables, offers: pd.DataFrame, obstacles: pd.DataFrame) -> list[Finding]:
+    """Return the needed parts that nobody offers, or that nobody can deliver."""
+    vehicles = tables["parts"].loc[tables["parts"]["kind"].eq("vehicle"), "part"]
+    usable = offers.loc[~obstacles.any(axis=1), "part"]
+    missing = missing_parts(bill(tables), vehicles, usable)
+    parents = tables["bom_lines"].groupby("child")["parent"].agg(lambda names: joined(names.unique().tolist()))
+    blocked = obstacles.groupby(offers["part"]).sum().astype("int64").assign(count=offers.groupby("part").size())
+
+    def told(code: str, parts: pd.Index) -> list[Finding]:
+        rows = pd.DataFrame({"part": parts, "parents": parents.reindex(parts).to_numpy()}).sort_values("part")
+        return listed(code, "parts", rows, ["part"], "part")
+
+    offered = missing.parts.isin(offers["part"].unique())
+    unusable = blocked.reindex(missing.parts[offered]).rename_axis("part").reset_index().sort_values("part")
+    return [
+        *told("part-not-offered", missing.parts[~offered]),
+        *listed("part-not-usable", "parts", unusable, ["part"], "part"),
+        *told("alternative-not-offered", missing.alternatives[~missing.alternatives.isin(offers["part"].unique())]),
+    ]
+
+
+def _lanes(tables: Tables, offers: pd.DataFrame) -> list[Finding]:
+    """Return lanes that are missing, and needed parts that no offer can bring to a site for want of a lane.
+
+    Without a ``lanes`` table freight is zero and nothing is missing; inside a region no lane is needed. ``offers`` are
+    those that can be used otherwise.
+    """
+    lanes, demand = tables["lanes"], tables["demand"]
+    if lanes.empty:
+        return []
+    region = tables["suppliers"].set_index("supplier")["region"]
+    sent = offers[["offer", "supplier", "part"]].assign(origin=offers["supplier"].map(region))
+    homeless = sent[sent["origin"].isna()].groupby("supplier", as_index=False).agg(count=("offer", "size"))
+    sites = tables["sites"][tables["sites"]["site"].isin(demand["site"])]
+    findings = listed("supplier-without-region", "suppliers", homeless, ["supplier"], "region")
+    findings += listed("site-without-region", "sites", sites.loc[sites["region"].isna(), ["site"]], ["site"], "region")
+    known = pd.MultiIndex.from_frame(lanes[["origin", "destination"]])
+    missing, stuck, lines = [], [], bill(tables)
+    everywhere = missing_parts(lines, demand["vehicle"], offers["part"]).parts
+    for site, destination in sites.loc[sites["region"].notna(), ["site", "region"]].itertuples(index=False):
+        pairs = pd.MultiIndex.from_product([sent["origin"].fillna(""), [destination]])
+        open_lane = pairs.isin(known) | sent["origin"].eq(destination).to_numpy()
+        closed = sent[~open_lane & sent["origin"].notna().to_numpy()]
+        missing.append(closed.assign(destination=destination, site=site))
+        vehicles = demand.loc[demand["site"].eq(site), "vehicle"]
+        parts = missing_parts(lines, vehicles, sent.loc[open_lane, "part"]).parts.difference(everywhere)
+        stuck.append(pd.DataFrame({"part": parts, "site": site, "region": destination}))
+    return [*findings, *_missing_lanes(missing), *_stuck(stuck)]
+
+
+def _missing_lanes(missing: list[pd.DataFrame]) -> list[Finding]:
+    if not missing:
+        return []
+    pairs = pd.concat(missing).groupby(["origin", "destination"], as_index=False)
+    rows = pairs.agg(count=("offer", "nunique"), suppliers=("supplier", "nunique"), site=("site", "first"))
+    return listed("lane-missing", "lanes", rows, ["origin", "destination"])
+
+
+def _stuck(stuck: list[pd.DataFrame]) -> list[Finding]:
+    return listed("part-without-lane", "lanes", pd.concat(stuck, ignore_index=True), ["part", "site"]) if stuck else []
