@@ -213,7 +213,8 @@ def _usable(
     usable_at: Flags = usable[:, None, :] & ~np.isnan(freight)[:, :, None]
     start = scenario.calendar.orders_start
     if start is not None:
-        needed = np.ceil(offers["lead_time_periods"].to_numpy()[:, None] + lane_time)
+        # rounded first, so that 0.1 + 0.2 periods are not a whole period more than they should be
+        needed = np.ceil((offers["lead_time_periods"].to_numpy()[:, None] + lane_time).round(9))
         usable_at &= (periods.index.to_numpy() - start)[None, None, :] >= needed[:, :, None]
     return usable_at
 

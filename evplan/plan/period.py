@@ -46,7 +46,8 @@ def spread(
     """Return the distinct keys and a matrix keys x periods of a column whose rows may name a period.
 
     ``sum``: a row with the period's own label holds for all of it; otherwise the period is the sum of its parts of
-    ``data_length``, each with its own row or the row without a period. ``mean``: the row of the period's own label,
+    ``data_length``, each with its own row or the row without a period (a period shorter than ``data_length`` takes
+    its part of the row around it). ``mean``: the row of the period's own label,
     else the mean of the rows inside it, else the row of the smallest longer period around it, else the row without a
     period. ``NaN`` where there is no row.
     """
@@ -82,8 +83,9 @@ def spread(
         return found, _first_known(exact, mean, around, np.broadcast_to(blank[:, None], shape))
     parts = periods["months"].to_numpy() / MONTHS[data_length]
     rest = np.maximum(parts[None, :] - inside_count, 0.0)
-    filled = inside_sum + np.where(rest > 0, np.nan_to_num(blank)[:, None] * rest, 0.0)
-    known = (inside_count > 0) | ~np.isnan(blank)[:, None]
+    base = np.where(around_months == MONTHS[data_length], around, blank[:, None])
+    filled = inside_sum + np.where(rest > 0, np.nan_to_num(base) * rest, 0.0)
+    known = (inside_count > 0) | ~np.isnan(base)
     return found, _first_known(exact, np.where(known, filled, np.nan))
 
 

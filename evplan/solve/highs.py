@@ -102,6 +102,12 @@ def run(arrays: Arrays, options: Mapping[str, Cell], start: Floats | None = None
         solution = highspy.HighsSolution()
         solution.col_value = start.tolist()
         solver.setSolution(solution)
+    stopped = _run_stoppable(solver, watch)
+    return _answer(solver, bool(arrays.integer.any()), stopped)
+
+
+def _run_stoppable(solver: highspy.Highs, watch: Watch | None) -> bool:
+    """Run the solver beside this thread; return whether a keyboard interrupt stopped it."""
     stop = threading.Event()
     began = time.perf_counter()
 
@@ -125,7 +131,24 @@ def run(arrays: Arrays, options: Mapping[str, Cell], start: Floats | None = None
             thread.join(0.05)
         except KeyboardInterrupt:
             stop.set()
-    return _answer(solver, bool(arrays.integer.any()), stop.is_set())
+    return stop.is_set()
+
+
+def version() -> str:
+    """Return HiGHS's version."""
+    return str(highspy.Highs().version())
+
+
+def solution_of(solver: highspy.Highs) -> Floats | None:
+    """Solve what a loaded HiGHS holds, from where it stands, and return the optimal values, or ``None``.
+
+    Raises ``KeyboardInterrupt`` if a person stopped it.
+    """
+    if _run_stoppable(solver, None):
+        raise KeyboardInterrupt
+    if solver.getModelStatus() != _STATUS.kOptimal:
+        return None
+    return np.array(solver.getSolution().col_value)
 
 
 def _known(value: float) -> float | None:

@@ -15,9 +15,10 @@ from evplan.model.program import SourcingModel, cheapest_mix, problem_at, progra
 from evplan.quantities import SCORE_MARGIN, Floats
 from evplan.scenario.document import Solver
 from evplan.scenario.rule import Cell
-from evplan.solve.answer import Answer, Watch
+from evplan.solve.answer import Answer, Sight, Watch
 from evplan.solve.foreign import has_cbc, solve_with_pulp
-from evplan.solve.highs import Highs, run
+from evplan.solve.highs import Highs, run, version
+from evplan.solve.start import FirstPlan, first_plan
 
 HIGHS = "highs"
 
@@ -26,6 +27,10 @@ MOST_TANGENTS = 8
 
 CLOSE_SCORE = 5e-4
 """An exact score that passes by no more than this (0.05 points) is not worth another solve."""
+
+
+FIRST_PLAN_PART = 0.5
+"""Part of the time that finding a first plan may take."""
 
 
 @dataclass(frozen=True)
@@ -185,10 +190,30 @@ def _check_known(name: str) -> None:
 def _solve(problem: ArrayProblem, solver: Solver, seconds: float, start: Floats | None, watch: Watch | None) -> Answer:
     if solver.name.lower() != HIGHS:
         return solve_with_pulp(problem, solver, seconds)
-    adapter = Highs(highs_options(solver, seconds), start, watch)
+    ends = time.perf_counter() + seconds
+    if start is None and problem.arrays.integer.any():
+        try:
+            first = first_plan(problem.arrays, seconds * FIRST_PLAN_PART)
+        except KeyboardInterrupt:
+            return Answer("no_solution", "Interrupted by user", None, None, None, HIGHS, version(), True)
+        if watch is not None:
+            watch(Sight(0.0, first.objective, first.bound))
+        near = _near_enough(first, solver.gap)
+        if near is not None:
+            return near
+        start = first.values
+    adapter = Highs(highs_options(solver, max(ends - time.perf_counter(), 1.0)), start, watch)
     problem.solve(adapter)
     assert adapter.answer is not None, "set by the solve"
     return adapter.answer
+
+
+def _near_enough(first: FirstPlan, gap: float) -> Answer | None:
+    """Return the first plan as the answer if the relaxation proves it to be within the gap asked for."""
+    if first.values is None or first.objective is None or first.bound is None:
+        return None
+    answer = Answer("optimal", "Optimal", first.values, first.objective, first.bound, HIGHS, version())
+    return answer if answer.gap is not None and answer.gap <= gap else None
 
 
 def highs_options(solver: Solver, seconds: float) -> Mapping[str, Cell]:

@@ -9,13 +9,13 @@ relaxation leaves at zero or one stay fixed and a small program is solved for th
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from evplan.model.problem import Arrays
 from evplan.quantities import Floats
-from evplan.solve.highs import run
+from evplan.solve.highs import loaded, run, solution_of
 
 USED = 1e-6
 """A column of the relaxation above this is in use."""
@@ -24,25 +24,38 @@ ENOUGH = 0.5
 """A demand that is met by this part in the relaxation is worth meeting in full."""
 
 
-def first_plan(arrays: Arrays, seconds: float) -> Floats | None:
-    """Return a value per column that keeps every row, or ``None`` where rounding finds none in the time given."""
-    if not arrays.integer.any():
-        return None
+@dataclass(frozen=True)
+class FirstPlan:
+    """A value per column that keeps every row (``None``: rounding found none), and the relaxation's proven bound."""
+
+    values: Floats | None
+    objective: float | None
+    bound: float | None
+
+
+def first_plan(arrays: Arrays, seconds: float) -> FirstPlan:
+    """Return a plan from the relaxation; money in million rupiah."""
     ends = time.perf_counter() + seconds
-    relaxed = replace(arrays, integer=np.zeros_like(arrays.integer))
-    answer = run(relaxed, {"time_limit": seconds})
-    if answer.values is None:
-        return None
-    rounded = _rounded(arrays, answer.values)
-    plan = _solved(_fixed(relaxed, arrays.integer, rounded), ends)
-    if plan is not None:
-        return plan
-    settled = arrays.integer & (np.abs(answer.values - np.round(answer.values)) < USED)
-    return _solved(_fixed(arrays, settled, np.round(answer.values)), ends)
+    solver = loaded(replace(arrays, integer=np.zeros_like(arrays.integer)), {"time_limit": seconds})
+    relaxed = solution_of(solver)
+    if relaxed is None:
+        return FirstPlan(None, None, None)
+    bound = float(arrays.cost @ relaxed + arrays.offset)
+    whole = np.flatnonzero(arrays.integer).astype(np.int32)
+    rounded = _rounded(arrays, relaxed)[whole]
+    solver.changeColsBounds(len(whole), whole, rounded, rounded)
+    plan = solution_of(solver)
+    if plan is None and time.perf_counter() < ends:
+        plan = _completed(arrays, relaxed, ends)
+    objective = None if plan is None else float(arrays.cost @ plan + arrays.offset)
+    return FirstPlan(plan, objective, bound)
 
 
-def _solved(arrays: Arrays, ends: float) -> Floats | None:
-    return run(arrays, {"time_limit": max(ends - time.perf_counter(), 0.5), "mip_rel_gap": 0.01}).values
+def _completed(arrays: Arrays, relaxed: Floats, ends: float) -> Floats | None:
+    """Return a plan in which only the columns that the relaxation leaves whole are fixed."""
+    settled = arrays.integer & (np.abs(relaxed - np.round(relaxed)) < USED)
+    rest = _fixed(arrays, settled, np.round(relaxed))
+    return run(rest, {"time_limit": max(ends - time.perf_counter(), 0.5), "mip_rel_gap": 0.01}).values
 
 
 def _fixed(arrays: Arrays, which: np.ndarray, values: Floats) -> Arrays:

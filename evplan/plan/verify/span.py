@@ -38,32 +38,31 @@ def placed(case: Case, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def hours(case: Case) -> pd.DataFrame:
-    """Return the hours of each supplier and process: columns ``supplier``, ``process``, ``position``, ``hours``.
+    """Return the hours of each supplier and process: columns ``supplier``, ``process``, ``position``, ``hours``."""
+    return _summed(case, "capacity", ["supplier", "process"], "hours")
+
+
+def demand(case: Case) -> pd.DataFrame:
+    """Return the vehicles wanted: columns ``vehicle``, ``site``, ``position``, ``demanded``; scaled."""
+    table = _summed(case, "demand", ["vehicle", "site"], "units")
+    return table.assign(demanded=table.pop("units") * case.scenario.demand.scale)
+
+
+def _summed(case: Case, name: str, owner: list[str], column: str) -> pd.DataFrame:
+    """Return a column per owner and period.
 
     A row with the period's own label holds as it is. Otherwise finer rows are summed, and the part of the period
     that they leave takes the blank row (or that of a data period around it), times the ratio of the lengths.
     """
-    keys = ["supplier", "process", "position"]
-    rows = placed(case, case.tables["capacity"])
+    keys = [*owner, "position"]
+    rows = placed(case, case.tables[name])
     rows = rows[(rows["fit"] != "coarser") | (rows["months"] == case.data_months)]
-    table = rows.groupby([*keys, "fit"])["hours"].sum().unstack("fit").reindex(columns=list(_FIT))
+    table = rows.groupby([*keys, "fit"])[column].sum().unstack("fit").reindex(columns=list(_FIT))
     covered = rows[rows["fit"] == "finer"].groupby(keys)["months"].sum().reindex(table.index).fillna(0.0)
     base = table["coarser"].fillna(table["blank"]).fillna(0.0) * case.ratio
     left = 1.0 - covered / case.scenario.calendar.first_period.months
     spread = table["finer"].fillna(0.0) + base * left
-    return table["own"].fillna(spread).rename("hours").reset_index()
-
-
-def demand(case: Case) -> pd.DataFrame:
-    """Return the vehicles wanted: columns ``vehicle``, ``site``, ``position``, ``demanded``; all rows of a period add.
-
-    A blank row counts once for each data period inside the scenario's; ``demand.scale`` multiplies.
-    """
-    rows = placed(case, case.tables["demand"])
-    rows = rows[(rows["fit"] != "coarser") | (rows["months"] == case.data_months)]
-    times = np.where(rows["fit"].isin(["blank", "coarser"]), case.ratio, 1.0) * case.scenario.demand.scale
-    rows = rows.assign(demanded=rows["units"] * times)
-    return rows.groupby(["vehicle", "site", "position"], as_index=False)["demanded"].sum()
+    return table["own"].fillna(spread).rename(column).reset_index()
 
 
 def exchange_rates(case: Case) -> pd.DataFrame:
