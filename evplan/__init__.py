@@ -1,1 +1,3 @@
 """evplan: who makes what for electric motorcycles and trikes."""
+
+__version__ = "0.1.0"

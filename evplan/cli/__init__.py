@@ -1,1 +1,5 @@
-"""The command line."""
+"""The command line: what people type, what they see, exit codes."""
+
+from evplan.cli.program import main
+
+__all__ = ["main"]

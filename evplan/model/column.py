@@ -253,12 +253,13 @@ def _useful_surplus(inputs: PlanInputs, pairs: pd.DataFrame, need_paid: Floats) 
     if not inputs.scenario.demand.surplus:
         return np.zeros(len(pairs))
     offer = pairs["offer"].to_numpy()
-    multiple = inputs.offers["order_multiple"].to_numpy()[offer]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rounded = np.where(multiple > 0, np.ceil(need_paid / multiple) * multiple, 0.0)
     band = inputs.prices.groupby("offer_code")["low"].max().reindex(range(len(inputs.offers)), fill_value=0.0)
     minimum = inputs.offers["minimum_order"].to_numpy()[offer]
-    return np.asarray(np.maximum(np.maximum(minimum, rounded), band.to_numpy()[offer]))
+    wanted = np.maximum(minimum, band.to_numpy()[offer])
+    multiple = inputs.offers["order_multiple"].to_numpy()[offer]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rounded = np.ceil(np.maximum(need_paid, wanted) / multiple) * multiple
+    return np.asarray(np.where(multiple > 0, rounded, wanted))
 
 
 def _with_prices(inputs: PlanInputs, requirement: Requirement, table: pd.DataFrame, space: Space, name: str) -> Group:

@@ -28,13 +28,16 @@ from evplan.plan.content import Credits, credits, fixed_of
 from evplan.plan.inputs import PlanInputs
 from evplan.quantities import NEGLIGIBLE_UNITS, PERCENTAGE_POINTS, SCORE_MARGIN, Floats, to_solver_money
 
+ROW_SCALE = 1e4
+"""A row is in ten-thousandths of a score: a part's weight in the score per unit is near 1e-9, which HiGHS drops."""
+
 
 @dataclass(frozen=True)
 class Score:
     """One target: a vehicle's score in a year by a method, as arrays over columns (million rupiah).
 
     ``cost`` and ``local`` are per unit of ``column``; ``group`` is the place in ``weights``; ``points`` is fixed;
-    ``built`` are the columns of vehicles built.
+    ``built`` are the columns of vehicles built; ``margin`` is what the row asks for above the minimum.
     """
 
     rule: str
@@ -50,6 +53,7 @@ class Score:
     cost: Floats
     local: Floats
     built: np.ndarray
+    margin: float = SCORE_MARGIN
 
     def sums(self, values: Floats) -> tuple[Floats, Floats]:
         """Return local cost and cost per group at these column values."""
@@ -150,7 +154,9 @@ def local_content(columns: Columns, scores: list[Score], mix: Floats) -> list[Ro
     slope * x   sum over g of w[g] * (N[g] - r[g] * D[g]) / d[g], see the module
     needed      (minimum - F - sum over g of w[g] * r[g]) / vehicles built in the mix: what is not built needs no score;
                 a margin of 1e-6 is added to the minimum so that the exact score passes
-    L           the lowest value that the left side less the right can take, from the columns' bounds
+    L           the lowest value that the left side less the right can take: every need bought at the worst offer
+
+    Rows are in `ROW_SCALE` parts of a score.
     """
     chosen, shortfall = columns["chosen_method"], columns["shortfall"]
     keys = ["rule", "vehicle", "year"]
@@ -158,20 +164,20 @@ def local_content(columns: Columns, scores: list[Score], mix: Floats) -> list[Ro
     terms, lower = Terms(), np.zeros(len(scores))
     gate = dict(zip(chosen.index["target"], chosen.columns, strict=True))
     slack = dict(zip(shortfall.index[keys].itertuples(index=False, name=None), shortfall.columns, strict=True))
-    upper = columns.space.upper
+    upper, bought = columns.space.upper, _bought_at_most(columns)
     for place, score in enumerate(scores):
         ratio, size = _tangent_point(score, mix, upper)
-        per_group = score.weights / size
+        per_group = ROW_SCALE * score.weights / size
         value = per_group[score.group] * (score.local - ratio[score.group] * score.cost)
         terms.add(np.full(len(value), place), score.column, value)
-        needed = score.minimum + SCORE_MARGIN - score.points - float(score.weights @ ratio)
+        needed = ROW_SCALE * (score.minimum + score.margin - score.points - float(score.weights @ ratio))
         per_built = np.full(len(score.built), needed / max(float(mix[score.built].sum()), 1.0))
         terms.add(np.full(len(score.built), place), score.built, -per_built)
         key = (score.rule, score.vehicle, score.year)
         if key in slack:
-            terms.add(np.array([place]), np.array([slack[key]]), 1.0)
+            terms.add(np.array([place]), np.array([slack[key]]), ROW_SCALE)
         if place in gate:
-            lowest = float(np.minimum(value, 0.0) @ upper[score.column])
+            lowest = _lowest(columns, score, value, bought)
             lowest += float(np.minimum(-per_built, 0.0) @ upper[score.built])
             terms.add(np.array([place]), np.array([gate[place]]), lowest)
             lower[place] = lowest
@@ -183,10 +189,34 @@ def local_content(columns: Columns, scores: list[Score], mix: Floats) -> list[Ro
     return rows
 
 
+def _bought_at_most(columns: Columns) -> tuple[np.ndarray, Floats]:
+    """Return the pool of every need, and the most units that are bought for a pool.
+
+    Without stock every need is a pool of its own; the needs that stock ties together, period by period, are one.
+    """
+    needs, stock = columns.requirement.needs, columns["stock"]
+    opens = np.ones(len(needs), dtype=np.bool_)
+    opens[stock.index["need"].to_numpy() + 1] = False
+    # A stocked part's first need says the sum of all.
+    return np.cumsum(opens) - 1, needs["most"].to_numpy()[opens]
+
+
+def _lowest(columns: Columns, score: Score, value: Floats, bought: tuple[np.ndarray, Floats]) -> float:
+    """Return the lowest value of a tangent's slope x: every pool of needs bought where it scores worst."""
+    pool, most = bought
+    buy = columns["buy"]
+    place = score.column - buy.start
+    is_buy = (place >= 0) & (place < buy.size)
+    worst = np.zeros(len(most))
+    np.minimum.at(worst, pool[buy.index["need"].to_numpy()[place[is_buy]]], value[is_buy])
+    rest = score.column[~is_buy]
+    return float(worst @ most + np.minimum(value[~is_buy], 0.0) @ columns.space.upper[rest])
+
+
 def _tangent_point(score: Score, mix: Floats, upper: Floats) -> tuple[Floats, Floats]:
     """Return ratio and cost per group at which the tangent touches; a group without cost there counts least."""
     local, cost = score.sums(mix)
     size = np.where(cost > 0, cost, np.maximum(score.sums(upper)[1], 1.0))
     if len(score.weights) == 1:
-        return np.array([(score.minimum + SCORE_MARGIN - score.points) / score.weights[0]]), size
+        return np.array([(score.minimum + score.margin - score.points) / score.weights[0]]), size
     return np.where(cost > 0, local / size, 0.0), size

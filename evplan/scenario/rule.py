@@ -34,6 +34,7 @@ class Rule(Strict):
     ``penalty_idr`` makes the rule soft: rupiah per unit of violation, per percentage point for shares and scores.
     """
 
+    kind: str
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
     purpose: str = ""
     suppliers: Selector | None = None

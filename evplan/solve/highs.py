@@ -96,7 +96,22 @@ def write_model(arrays: Arrays, target: Path) -> None:
 
 
 def run(arrays: Arrays, options: Mapping[str, Cell], start: Floats | None = None, watch: Watch | None = None) -> Answer:
-    """Solve the program and return how it ended; a keyboard interrupt stops the search and keeps its best plan."""
+    """Solve the program and return how it ended; a keyboard interrupt stops the search and keeps its best plan.
+
+    That a program with whole columns has no solution is believed only when HiGHS says so without its presolve too:
+    presolve of 1.15.1 can lose every solution of a small feasible program (github.com/ERGO-Code/HiGHS/issues/3296,
+    and a case in tests/solve/test_adapters.py).
+    """
+    began = time.perf_counter()
+    answer = _run_once(arrays, options, start, watch)
+    if answer.ending != "infeasible" or not arrays.integer.any() or options.get("presolve") == "off":
+        return answer
+    left = max(float(options.get("time_limit", math.inf)) - (time.perf_counter() - began), 1.0)
+    again = _run_once(arrays, {**options, "presolve": "off", "time_limit": left}, start, watch)
+    return again if again.values is not None else answer
+
+
+def _run_once(arrays: Arrays, options: Mapping[str, Cell], start: Floats | None, watch: Watch | None) -> Answer:
     solver = loaded(arrays, options)
     if start is not None:
         solution = highspy.HighsSolution()
@@ -126,12 +141,13 @@ def _run_stoppable(solver: highspy.Highs, watch: Watch | None) -> bool:
     solver.cbIpmInterrupt += interrupt
     thread = threading.Thread(target=solver.run, daemon=True)
     thread.start()
-    while thread.is_alive():
+    while True:
         try:
-            thread.join(0.05)
+            while thread.is_alive():
+                thread.join(0.05)
+            return stop.is_set()
         except KeyboardInterrupt:
             stop.set()
-    return stop.is_set()
 
 
 def version() -> str:

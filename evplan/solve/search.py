@@ -10,6 +10,7 @@ import numpy as np
 import pulp
 
 from evplan.errors import SolverUnavailable, nearest
+from evplan.model.content import ROW_SCALE
 from evplan.model.problem import ArrayProblem, Arrays
 from evplan.model.program import SourcingModel, cheapest_mix, problem_at, program_at
 from evplan.quantities import SCORE_MARGIN, Floats
@@ -25,9 +26,15 @@ HIGHS = "highs"
 MOST_TANGENTS = 8
 """Solves after which the search for an exact pass gives up; two or three are usual."""
 
+ROUNDING = 1e-12
+"""Rounding error of a score worked out in floats."""
+
 CLOSE_SCORE = 5e-4
 """An exact score that passes by no more than this (0.05 points) is not worth another solve."""
 
+
+LEAST_SECONDS = 0.01
+"""Time that a solve gets even where none is left."""
 
 FIRST_PLAN_PART = 0.5
 """Part of the time that finding a first plan may take."""
@@ -55,12 +62,34 @@ def search(model: SourcingModel, solver: Solver, watch: Watch | None = None) -> 
     plan found is scored exactly; if it misses a minimum, or passes by more than needed although the row binds, the
     tangent is laid through its own mix and the program solved again from that plan. Bound and gap are those of the
     last tangent.
+
+    Rows ask for `SCORE_MARGIN` above a minimum, so that rounding cannot break the law. Where that is out of reach,
+    scores that can just be what the law asks (75 points x 80 % = 60) are asked for no more.
     """
     _check_known(solver.name)
     ends = time.perf_counter() + solver.time_limit
+    found = _searched(model, solver, ends, watch)
+    if found.answer.ending != "infeasible" or not model.scores:
+        return found
+    edge = _at_the_edge(model, max(ends - time.perf_counter(), 1.0))
+    again = None if edge is None else _searched(edge, solver, ends, watch)
+    return found if again is None or again.answer.values is None else again
+
+
+def _at_the_edge(model: SourcingModel, seconds: float) -> SourcingModel | None:
+    """Return the model without margin on the scores whose best is their minimum itself; ``None`` where none is."""
+    values = richest_mix(model, lambda arrays: arrays, seconds)
+    if values is None:
+        return None
+    edge = [abs(score.value(values) - score.minimum) < SCORE_MARGIN for score in model.scores]
+    scores = [replace(score, margin=0.0) if on else score for score, on in zip(model.scores, edge, strict=True)]
+    return replace(model, scores=tuple(scores)) if any(edge) else None
+
+
+def _searched(model: SourcingModel, solver: Solver, ends: float, watch: Watch | None) -> Search:
     mix, start, best, widened = cheapest_mix(model), None, None, False
     for tangents in range(1, MOST_TANGENTS + 1):
-        current = _once(model, mix, solver, max(ends - time.perf_counter(), 1.0), start, watch)
+        current = _once(model, mix, solver, max(ends - time.perf_counter(), LEAST_SECONDS), start, watch)
         values = current.answer.values
         if not model.has_sum_of_ratios:
             return current
@@ -89,7 +118,7 @@ def _once(
     problem = problem_at(model, mix)
     answer = _solve(problem, solver, seconds, start, watch)
     if answer.values is not None:
-        answer = polished(problem.arrays, answer, solver)
+        answer = _with_exact_penalties(model, polished(problem.arrays, answer, solver))
     return Search(answer, problem.arrays, 0)
 
 
@@ -103,9 +132,33 @@ def all_pass(model: SourcingModel, values: Floats) -> bool:
     for score in model.scores:
         key = (score.rule, score.vehicle, score.year)
         mandatory = np.isnan(score.penalty_idr) and score.is_built(values)
-        passes = not mandatory or score.value(values) >= score.minimum
+        # Without a margin, a score that is the minimum itself may be a rounding error below it here.
+        least = score.minimum if score.margin else score.minimum - ROUNDING
+        passes = not mandatory or score.value(values) >= least
         best[key] = best.get(key, False) or passes
     return all(best.values())
+
+
+def _with_exact_penalties(model: SourcingModel, answer: Answer) -> Answer:
+    """Return the answer with soft scores' shortfalls, and what they cost, as they are and not as the tangent has them.
+
+    The shortfall of a target with several methods is that of the best one.
+    """
+    shortfall = model.columns["shortfall"]
+    if answer.values is None or answer.objective is None or not shortfall.size:
+        return answer
+    keys = ["rule", "vehicle", "year"]
+    least = dict.fromkeys(shortfall.index[keys].itertuples(index=False, name=None), np.inf)
+    for score in model.scores:
+        key = (score.rule, score.vehicle, score.year)
+        if key in least:
+            short = max(score.minimum - score.value(answer.values), 0.0) if score.is_built(answer.values) else 0.0
+            least[key] = min(least[key], short)
+    exact = np.array(list(least.values()))
+    added = float(shortfall.cost @ (exact - answer.values[shortfall.columns]))
+    values = answer.values.copy()
+    values[shortfall.columns] = exact
+    return replace(answer, values=values, objective=answer.objective + added)
 
 
 def _better(new: Search, old: Search, gap: float) -> bool:
@@ -115,21 +168,24 @@ def _better(new: Search, old: Search, gap: float) -> bool:
 
 
 def _is_close(model: SourcingModel, arrays: Arrays, values: Floats) -> bool:
-    """Return whether no tangent both binds and leaves the exact score well above its minimum."""
-    return not any(
-        len(score.weights) > 1
-        and np.isnan(score.penalty_idr)
-        and score.value(values) - score.minimum > CLOSE_SCORE
-        and _above_tangent(model, place, arrays, values) < 2 * SCORE_MARGIN
-        for place, score in enumerate(model.scores)
-    )
+    """Return whether no tangent binds and leaves the exact score well above its minimum, nor is far off a soft one."""
+    for place, score in enumerate(model.scores):
+        if len(score.weights) > 1:
+            above = _above_tangent(model, place, arrays, values)
+            slack = score.value(values) - score.minimum
+            if np.isnan(score.penalty_idr) and slack > CLOSE_SCORE and above < 2 * SCORE_MARGIN:
+                return False
+            if not np.isnan(score.penalty_idr) and abs(above) > CLOSE_SCORE and min(above, slack) < 0:
+                return False
+    return True
 
 
 def _above_tangent(model: SourcingModel, place: int, arrays: Arrays, values: Floats) -> float:
     """Return by how much the row of the score in this place is above its bound."""
     row = len(model.arrays.row_lower) + place
     start, end = arrays.starts[row], arrays.starts[row + 1]
-    return float(arrays.values[start:end] @ values[arrays.columns[start:end]] - arrays.row_lower[row])
+    above = arrays.values[start:end] @ values[arrays.columns[start:end]] - arrays.row_lower[row]
+    return float(above) / ROW_SCALE
 
 
 def feasible_mix(model: SourcingModel, prepared: Callable[[Arrays], Arrays], seconds: float) -> Floats | None:
@@ -177,7 +233,7 @@ def _with_shortfalls(arrays: Arrays, rows: np.ndarray) -> Arrays:
         integer=np.concatenate([arrays.integer, np.zeros(len(rows), dtype=np.bool_)]),
         starts=starts,
         columns=np.insert(arrays.columns, at, width + np.arange(len(rows))),
-        values=np.insert(arrays.values, at, 1.0),
+        values=np.insert(arrays.values, at, ROW_SCALE),
     )
 
 
@@ -202,7 +258,7 @@ def _solve(problem: ArrayProblem, solver: Solver, seconds: float, start: Floats 
         if near is not None:
             return near
         start = first.values
-    adapter = Highs(highs_options(solver, max(ends - time.perf_counter(), 1.0)), start, watch)
+    adapter = Highs(highs_options(solver, max(ends - time.perf_counter(), LEAST_SECONDS)), start, watch)
     problem.solve(adapter)
     assert adapter.answer is not None, "set by the solve"
     return adapter.answer

@@ -89,7 +89,7 @@ def _worth_it(arrays: Arrays, values: Floats) -> np.ndarray:
 
 
 def _keep_largest(arrays: Arrays, values: Floats, binary: np.ndarray, result: Floats) -> None:
-    """Where at most so many of some 0/1 columns may be one, keep the largest; where so many must be, add the largest."""
+    """Where at most so many 0/1 columns may be one, keep the largest; where so many must be, add the largest."""
     row = np.repeat(np.arange(len(arrays.row_lower)), np.diff(arrays.starts))
     plain = binary[arrays.columns] & (arrays.values == 1.0)
     others = np.bincount(row[~plain], minlength=len(arrays.row_lower))

@@ -21,6 +21,7 @@ from evplan.plan.record import Outcome, PlanTables, Provenance, Run, Solution
 from evplan.plan.verify import recompute, verify
 from evplan.quantities import from_solver_money
 from evplan.readers import ScenarioFile, file_digest, read_data_set, read_law
+from evplan.report.language import Language
 from evplan.scenario.document import Scenario, Solver
 from evplan.scenario.rule import Cell
 from evplan.schema import Tables, tables_digest
@@ -52,7 +53,7 @@ class SolveRequest:
     gap: float | None = None
     time_limit: float | None = None
     accept: frozenset[str] = frozenset()
-    language: str = "en"
+    language: Language = "en"
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,11 @@ def solve_scenario(request: SolveRequest, tell: Tell) -> Run:
     clock.start("solve")
     found = search(model, scenario.solver, clock.watch)
     solution = None if found.answer.values is None else extract(model, found.answer.values)
-    conflict = told_conflict(model, request.language) if found.answer.ending == "infeasible" else ()
+    conflict = (
+        told_conflict(model, request.language, scenario.solver.time_limit)
+        if found.answer.ending == "infeasible"
+        else ()
+    )
     if found.tangents:
         seen.append(finding("sum-of-ratios", scenario.name, tangents=found.tangents))
 

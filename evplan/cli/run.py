@@ -1,0 +1,99 @@
+"""``evplan run``: stored runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from evplan.cli.console import tell, tell_json, tell_table
+from evplan.cli.setting import Group, Setting, format_option, pass_setting
+from evplan.cli.solve import tell_run
+from evplan.errors import ExitCode
+from evplan.report.block import Block, table_block
+from evplan.report.contract import run_contract
+from evplan.report.finding import finding_block
+from evplan.report.word import word
+from evplan.workflow.run import FORMATS, export_run, list_runs, set_baseline, show_run, verify_run
+
+RUN = click.argument("name", metavar="RUN")
+
+
+@click.group("run", cls=Group, examples=["evplan run list", "evplan run show baseline#1"])
+def run() -> None:
+    """List, show, verify and export stored runs.
+
+    RUN is a run's name, like baseline#2; the name of a scenario alone stands for its newest run.
+    """
+
+
+@run.command("list", examples=["evplan run list", "evplan run list --format csv"])
+@format_option
+@pass_setting
+def list_(setting: Setting, layout: str) -> None:
+    """List the stored runs, newest last."""
+    frame = list_runs(setting.url, setting.version)
+    tell_table(frame, table_block(frame, setting.language, word("title.runs", setting.language)), layout)
+
+
+@run.command("show", examples=["evplan run show baseline#1", "evplan run show baseline --lang id"])
+@RUN
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, as 'evplan solve --json' does.")
+@pass_setting
+def show(setting: Setting, name: str, as_json: bool) -> None:
+    """Tell everything about a stored run, as 'evplan solve' did."""
+    stored, tables = show_run(setting.url, setting.version, name)
+    if as_json:
+        tell_json(run_contract(stored))
+    else:
+        tell_run(stored, tables, setting)
+
+
+@run.command("verify", examples=["evplan run verify baseline#1"])
+@RUN
+@pass_setting
+def verify(setting: Setting, name: str) -> ExitCode:
+    """Check a stored plan again, from the stored inputs, by code that shares nothing with the solver.
+
+    Ends with exit code 6 if anything does not hold.
+    """
+    again = verify_run(setting.url, setting.version, name)
+    if again.run.solution is None:
+        words = word("verify.no_plan", setting.language, run=again.run.name)
+    else:
+        words = f"{again.run.name}: " + word(
+            "plan.verified" if again.verified else "plan.not_verified", setting.language
+        )
+    blocks = [Block(title=words)]
+    tell([*blocks, finding_block(again.findings, setting.language)] if again.findings else blocks)
+    return ExitCode.DONE if again.verified else ExitCode.NOT_VERIFIED
+
+
+@run.command(
+    "export",
+    examples=[
+        "evplan run export baseline#1 -o baseline.xlsx",
+        "evplan run export baseline -o tables/ --format csv",
+        "evplan run export baseline -o baseline.mps",
+    ],
+)
+@RUN
+@click.option("-o", "--output", "target", required=True, type=click.Path(path_type=Path), help="File or folder.")
+@click.option("--format", "kind", type=click.Choice(FORMATS), help="Default: what the ending of the output says.")
+@click.option("--overwrite", is_flag=True, help="Replace what is there.")
+@pass_setting
+def export(setting: Setting, name: str, target: Path, kind: str | None, overwrite: bool) -> None:
+    """Write a stored run: tables as CSV, Parquet or a workbook, the JSON of solve, or the program as MPS or LP."""
+    export_run(setting.url, setting.version, name, target, kind=kind, overwrite=overwrite)
+    if not setting.quiet:
+        tell([Block(lines=(word("written", setting.language, what=name, target=target),))])
+
+
+@run.command("baseline", examples=["evplan run baseline baseline#2"])
+@RUN
+@pass_setting
+def baseline(setting: Setting, name: str) -> None:
+    """Make a stored run the one that others of its scenario are compared with."""
+    chosen = set_baseline(setting.url, setting.version, name)
+    if not setting.quiet:
+        tell([Block(lines=(word("baseline.set", setting.language, run=chosen),))])

@@ -1,0 +1,55 @@
+"""The database as a whole: open, upgrade, look at, copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from evplan.store import DatabaseStatus, backup, make_engine, prepare, status, transaction, upgrade
+
+
+@contextmanager
+def opened(url: str, version: str, *, write: bool = True) -> Iterator[Any]:
+    """Open the database at ``url`` for one transaction: made and migrated if it is new, closed at the end.
+
+    Gives the session that the functions of `store` take.
+
+    Raises ``DatabaseUnusable``, ``DatabaseOlder`` and ``DatabaseNewer``.
+    """
+    engine = make_engine(url)
+    try:
+        prepare(engine, version=version)
+        with transaction(engine, write=write) as session:
+            yield session
+    finally:
+        engine.dispose()
+
+
+def upgrade_database(url: str) -> DatabaseStatus:
+    """Bring the database to the newest revision and return how it stands then."""
+    engine = make_engine(url)
+    try:
+        upgrade(engine)
+        return status(engine)
+    finally:
+        engine.dispose()
+
+
+def database_status(url: str) -> DatabaseStatus:
+    """Return how the database stands, without changing it."""
+    engine = make_engine(url)
+    try:
+        return status(engine)
+    finally:
+        engine.dispose()
+
+
+def backup_database(url: str, target: Path) -> None:
+    """Write a copy of the database to ``target``, which must not be there yet."""
+    engine = make_engine(url)
+    try:
+        backup(engine, target)
+    finally:
+        engine.dispose()
