@@ -1177,6 +1177,24 @@ class EndingWrong(EvplanError):
     exit_code = ExitCode.USAGE
 
 
+class NotVerified(EvplanError):
+    """A question to a run whose plan failed verification."""
+
+    wording = (
+        "The plan of run {run} failed verification, so nothing is explained from it. "
+        "See 'evplan run verify {run}', and solve the scenario again."
+    )
+    exit_code = ExitCode.NOT_VERIFIED
+
+
+class LawChanged(EvplanError):
+    """A question to a run that was solved under other law files."""
+
+    wording = (
+        "Run {run} was solved under law files that differ from today's. Solve its scenario again, then ask the new run."
+    )
+
+
 class NoPlan(EvplanError):
     """A run without a plan was asked for what only a plan has."""
 
@@ -1212,10 +1230,12 @@ __all__ = [
     "FileUnwritable",
     "Finding",
     "KeyTwice",
+    "LawChanged",
     "LawFileInvalid",
     "LawNotInForce",
     "NoPlan",
     "NotFound",
+    "NotVerified",
     "ReferenceMissing",
     "RunLocked",
     "ScenarioInvalid",

@@ -42,7 +42,7 @@ def award_money(inputs: PlanInputs, awards: pd.DataFrame) -> pd.DataFrame:
     period = pd.Index(inputs.periods["period"]).get_indexer(awards["period"])
     site = pd.Index(inputs.sites["site"]).get_indexer(awards["site"])
     paid = (awards["units"] + awards["surplus"]).to_numpy() / inputs.offers["yield_share"].to_numpy()[offer]
-    price = _reached_price(inputs, offer, period, paid) * inputs.rate[offer, period]
+    price = inputs.prices["price"].to_numpy()[reached_price(inputs, offer, period, paid)] * inputs.rate[offer, period]
     value = price * paid
     freight = inputs.freight[offer, site] * paid
     return awards.assign(
@@ -58,7 +58,8 @@ def award_money(inputs: PlanInputs, awards: pd.DataFrame) -> pd.DataFrame:
     ).astype({"supplier": "str", "part": "str"})
 
 
-def _reached_price(inputs: PlanInputs, offer: np.ndarray, period: np.ndarray, paid: Floats) -> Floats:
+def reached_price(inputs: PlanInputs, offer: np.ndarray, period: np.ndarray, paid: Floats) -> np.ndarray:
+    """Return the row of ``inputs.prices`` that each award's span of units reaches."""
     prices = inputs.prices
     first = np.searchsorted(prices["offer_code"], np.arange(len(inputs.offers)), side="left")
     horizon = prices["basis"].eq("horizon").to_numpy()[first[offer]]
@@ -72,7 +73,7 @@ def _reached_price(inputs: PlanInputs, offer: np.ndarray, period: np.ndarray, pa
     for _ in range(int((ends - first).max(initial=1)) - 1):
         above = np.minimum(row + 1, len(prices) - 1)
         row = np.where((row + 1 < ends[offer]) & (low[above] <= reached), row + 1, row)
-    return np.asarray(prices["price"].to_numpy()[row], dtype=np.float64)
+    return np.asarray(row)
 
 
 def _costs(inputs: PlanInputs, solution: Solution, awards: pd.DataFrame) -> pd.DataFrame:

@@ -175,7 +175,7 @@ def _is_close(model: SourcingModel, arrays: Arrays, values: Floats) -> bool:
             slack = score.value(values) - score.minimum
             if np.isnan(score.penalty_idr) and slack > CLOSE_SCORE and above < 2 * SCORE_MARGIN:
                 return False
-            if not np.isnan(score.penalty_idr) and abs(above) > CLOSE_SCORE and min(above, slack) < 0:
+            if not np.isnan(score.penalty_idr) and abs(above) > 10 * SCORE_MARGIN and min(above, slack) < 0:
                 return False
     return True
 
