@@ -278,6 +278,16 @@ FINDINGS |= {
 
 # --- solving ---
 FINDINGS |= {
+    "conversion-left-out": Wording(
+        Severity.WARNING,
+        "{count} offers work on parts that are sourced for them (mode conversion). This version plans complete delivery "
+        "only and leaves them out; a part that has no other offer is exploded into its children.",
+        "Offer the part complete (mode supply) if it should be bought.",
+    ),
+    "left-out": Wording(
+        Severity.NOTE,
+        "The {count} rows of {table} are stored and exported, but plans of this version do not use them yet.",
+    ),
     "sum-of-ratios": Wording(
         Severity.NOTE,
         "A score of the law here is a sum of ratios, which no linear program holds exactly. It was held by its tangent "
@@ -309,6 +319,10 @@ FINDINGS |= {
         Severity.ERROR,
         "Vehicle {vehicle} is built {found:.10g} times at {site} in {period}, and wanted {expected:.10g} times.",
     ),
+    "verify-budget-above": Wording(
+        Severity.ERROR,
+        "Rule '{rule}' allows at most Rp {expected:,.0f} ({measure}), the plan has Rp {found:,.0f}.",
+    ),
     "verify-certificate": Wording(
         Severity.ERROR,
         "Offer {offer} makes part {part}, which needs the certificate {certificate}; supplier {supplier} does not hold "
@@ -324,6 +338,15 @@ FINDINGS |= {
     ),
     "verify-claimed-costs": Wording(
         Severity.ERROR, "The cost of {kind} is given as {found:.15g} rupiah, and comes out as {expected:.15g}."
+    ),
+    "verify-change-above": Wording(
+        Severity.ERROR,
+        "Rule '{rule}' lets the plan move by at most {expected:.10g} of its run ({measure}), it moves by {found:.10g}.",
+    ),
+    "verify-change-unknown": Wording(
+        Severity.ERROR,
+        "Rule '{rule}' cannot be checked: run {measure} is not in this database.",
+        "Verify it in the database that holds that run.",
     ),
     "verify-claimed-key": Wording(
         Severity.ERROR, "The award on offer {offer} is given with {column} {found}, but the offer's is {expected}."
@@ -367,6 +390,14 @@ FINDINGS |= {
         Severity.ERROR,
         "Offer {offer} would deliver to {site} in {period}, {found:.10g} periods after the first order; it takes "
         "{expected:.10g}.",
+    ),
+    "verify-jobs-above": Wording(
+        Severity.ERROR,
+        "Rule '{rule}' allows at most {expected:.10g} labour hours, the plan has {found:.10g}.",
+    ),
+    "verify-jobs-below": Wording(
+        Severity.ERROR,
+        "Rule '{rule}' asks for at least {expected:.10g} labour hours, the plan has {found:.10g}.",
     ),
     "verify-local-content-below": Wording(
         Severity.ERROR,
@@ -430,6 +461,15 @@ FINDINGS |= {
     ),
     "verify-source-count-below": Wording(
         Severity.ERROR, "Rule '{rule}' asks for at least {expected:.10g} suppliers, the plan has {found:.10g}."
+    ),
+    "verify-steady-above": Wording(
+        Severity.ERROR,
+        "Rule '{rule}' allows {supplier} at most {expected:.10g} hours of {process} in {period}, the plan uses "
+        "{found:.10g}.",
+    ),
+    "verify-steady-below": Wording(
+        Severity.ERROR,
+        "Rule '{rule}' asks for at least {expected:.10g} units in {period}, the plan has {found:.10g}.",
     ),
     "verify-stock-left-over": Wording(
         Severity.ERROR, "{found:.10g} units of part {part} are carried out of {period}, the last period."
@@ -510,7 +550,7 @@ FINDINGS |= {
     ),
     "capacity-missing": Wording(
         Severity.WARNING,
-        "{supplier} has no hours for the process {process}, which {count} of its offers need: they cannot be used.",
+        "{supplier} has no hours for the process {process}, needed by {count} of its offers: they cannot be used.",
         "Add a row for {supplier} and {process} to capacity.",
     ),
     "certificate-ends": Wording(
@@ -545,19 +585,21 @@ FINDINGS |= {
         "Change another column, or change the data set.",
     ),
     "change-table": Wording(Severity.ERROR, "There is no table '{found}'.{nearest}"),
-    "change-value": Wording(Severity.ERROR, "{column} of {table} would become '{found}'. Expected {expected}."),
+    "change-value": Wording(
+        Severity.ERROR, "{column} of {table} would become '{found}'. Expected {expected}.{nearest}"
+    ),
     "change-value-nowhere": Wording(
         Severity.ERROR, "No row of {table} has {column} = '{found}'.{nearest}", "Mend or drop the value."
     ),
     "content-ends": Wording(
         Severity.WARNING,
-        "Certificates of local content of {count} offers of {supplier} end on {certificate_expiry}, inside the "
-        "horizon: from then on their content counts as not certified.",
+        "Certificates of local content that end inside the horizon: {count}, of {suppliers} suppliers; the first on "
+        "{first} ({offers}). From then on that content counts as not certified.",
         "If they will be renewed, set the new certificate_expiry.",
     ),
     "content-of-import": Wording(
         Severity.WARNING,
-        "{count} offers of {supplier} claim local content, but it is an importer or abroad: they count as zero.",
+        "{supplier} claims local content in {count} of its offers, but it is an importer or abroad: it counts as zero.",
         "Check legal_form and country of the supplier, or set local_content_share to 0.",
     ),
     "content-of-part": Wording(
@@ -565,13 +607,13 @@ FINDINGS |= {
     ),
     "content-unbacked": Wording(
         Severity.NOTE,
-        "{count} offers state local content that no certificate or declaration backs: {offers}. Two of the three "
-        "methods count it all the same.",
+        "Offers that state local content which no certificate or declaration backs: {count} ({offers}). Two of the "
+        "three methods count it all the same.",
         "Give content_evidence where there is some.",
     ),
     "content-without-expiry": Wording(
         Severity.NOTE,
-        "{count} offers rest on a certificate of local content without a last day: {offers}. It counts as endless.",
+        "Certificates of local content without a last day: {count} ({offers}). They count as endless.",
         "Give certificate_expiry.",
     ),
     "cooperative-is-none": Wording(
@@ -589,7 +631,7 @@ FINDINGS |= {
     ),
     "demand-left-out": Wording(
         Severity.NOTE,
-        "{units:,.12g} {vehicle} in {count} rows of demand lie outside the horizon ({horizon}) and are left out.",
+        "Demand outside the horizon ({horizon}) is left out: {units:,.12g} vehicles ({vehicles}).",
     ),
     "demand-none": Wording(
         Severity.WARNING, "No vehicle is wanted: there is nothing to plan.", "Add rows with units to demand."
@@ -607,7 +649,7 @@ FINDINGS |= {
     ),
     "exchange-rate-missing": Wording(
         Severity.ERROR,
-        "{count} offers are priced in {currency}, which has no exchange rate: {offers}.",
+        "{currency} has no exchange rate, but there are prices in it: {offers}.",
         "Add {currency} to exchange_rates.",
     ),
     "findings-left-out": Wording(Severity.NOTE, "{count} more findings of the kind '{kind}' are not listed."),
@@ -624,8 +666,8 @@ FINDINGS |= {
     ),
     "lane-missing": Wording(
         Severity.WARNING,
-        "There is no lane from {origin} to {destination}: {count} offers of {suppliers} suppliers cannot be delivered "
-        "to site {site}.",
+        "There is no lane from {origin} to {destination}, so these suppliers cannot deliver to site {site}: "
+        "{suppliers}.",
         "Add the lane to lanes.",
     ),
     "law-without-method": Wording(
@@ -645,6 +687,11 @@ FINDINGS |= {
     ),
     "mass-missing": Wording(
         Severity.WARNING, "{part} is offered but has no mass: its freight counts as zero.", "Give mass_kg."
+    ),
+    "mass-zero": Wording(
+        Severity.NOTE,
+        "Parts that weigh nothing and travel free: {parts}.",
+        "That is right for services; give mass_kg for things.",
     ),
     "material-in-no-bill": Wording(Severity.NOTE, "The material {part} is in no bill of materials: it is not used."),
     "maximum-zero": Wording(
@@ -686,7 +733,7 @@ FINDINGS |= {
     ),
     "offer-ends": Wording(
         Severity.WARNING,
-        "{count} offers of {supplier} end on {valid_to}, inside the horizon ({parts}).",
+        "Offers of {supplier} end on {valid_to}, inside the horizon: {offers}.",
         "If they will be renewed, set the new valid_to.",
     ),
     "offer-for-vehicle": Wording(
@@ -695,7 +742,7 @@ FINDINGS |= {
         "Offer the parts, or change the kind of {part}.",
     ),
     "offer-outside-horizon": Wording(
-        Severity.NOTE, "{count} offers of {supplier} hold in no period of the horizon: {offers}."
+        Severity.NOTE, "Offers that hold in no period of the horizon: {count} ({offers})."
     ),
     "offered-in-no-bill": Wording(
         Severity.WARNING,
@@ -725,8 +772,8 @@ FINDINGS |= {
     ),
     "period-too-long": Wording(
         Severity.ERROR,
-        "{count} rows of {what} name the period {period}, which is longer than a period of the scenario: they belong "
-        "to none of its periods.",
+        "{what} has rows for {period}, which is longer than a period of the scenario: they belong to none of its "
+        "periods.",
         "Split them into the scenario's periods, or choose longer periods.",
     ),
     "price-unlike-others": Wording(
@@ -741,10 +788,18 @@ FINDINGS |= {
         "{times:,.3g} times.",
         "Check price, currency and unit, and reference_cost_idr of the part.",
     ),
+    "objective-twice": Wording(
+        Severity.WARNING, "{found} is an objective twice; the second has nothing left to decide.", "Drop one."
+    ),
     "quantity-large": Wording(
         Severity.WARNING,
         "One {parent} takes {quantity_per:,.12g} {unit} of {child}.",
         "Check the quantity and the unit of {child}.",
+    ),
+    "reference-missing": Wording(
+        Severity.ERROR,
+        "run names '{found}', and the database has no such run with a plan.{nearest}",
+        "Name a run of 'evplan run list' with its version, like baseline#1.",
     ),
     "rule-without-offers": Wording(
         Severity.ERROR,
@@ -803,7 +858,7 @@ FINDINGS |= {
     ),
     "supplier-without-region": Wording(
         Severity.WARNING,
-        "{supplier} has no region: no lane starts there, so its {count} offers cannot be delivered.",
+        "{supplier} has no region: no lane starts there, so nothing that it offers can be delivered.",
         "Give its region.",
     ),
     "vehicle-as-child": Wording(

@@ -66,6 +66,7 @@ class Small:
 
     def __init__(self, first: str = "2027-01", periods: int = 1, **calendar: Any) -> None:
         self.rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
+        self.references: dict[str, pd.DataFrame] = {}
         self.options: dict[str, Any] = {
             "name": "small",
             "data": "small",
@@ -115,13 +116,25 @@ class Small:
         return self.add("demand", vehicle=vehicle, site=site, period=period, units=units)
 
     def site(self, site: str = "S", **cells: Any) -> Small:
-        """Add a site."""
+        """Add a site, or give the one there is other cells."""
+        self.rows["sites"] = [row for row in self.rows["sites"] if row["site"] != site]
         return self.add("sites", **{"site": site, "region": "R"} | cells)
 
     def rule(self, kind: str, id: str | None = None, **values: Any) -> Small:
         """Add a rule to the scenario, ``r1``, ``r2``, ..."""
         rules = self.options.setdefault("rule", [])
         rules.append({"id": id or f"r{len(rules) + 1}", "kind": kind, **values})
+        return self
+
+    def objective(self, minimise: str, **values: Any) -> Small:
+        """Add an objective, behind those there are."""
+        self.options.setdefault("objective", []).append({"minimise": minimise, **values})
+        return self
+
+    def reference(self, run: str, plan: Solved) -> Small:
+        """Make a plan known under the name of a run."""
+        assert plan.plan is not None, plan.status
+        self.references[run] = plan.plan.awards
         return self
 
     def option(self, table: str, **values: Any) -> Small:
@@ -150,7 +163,7 @@ class Small:
     @property
     def inputs(self) -> PlanInputs:
         """Return the inputs, assembled."""
-        return assemble(self.tables, self.scenario, shipped_law())
+        return assemble(self.tables, self.scenario, shipped_law(), self.references)
 
     @property
     def model(self) -> SourcingModel:
@@ -159,7 +172,7 @@ class Small:
 
     def solve(self) -> Solved:
         """Solve at gap 0 (unless an option says otherwise) and verify what comes out."""
-        return solve(self.tables, self.scenario)
+        return solve(self.tables, self.scenario, references=self.references)
 
 
 @dataclass(frozen=True)
@@ -213,17 +226,19 @@ class Solved:
         return float(scores[scores["vehicle"].eq(vehicle) & scores["method"].eq(method)]["score"].iloc[0])
 
 
-def solve(tables: Tables, scenario: Scenario, watch: Any = None) -> Solved:
+def solve(
+    tables: Tables, scenario: Scenario, watch: Any = None, references: dict[str, pd.DataFrame] | None = None
+) -> Solved:
     """Solve and verify: a plan with an error among its findings fails the test."""
     changed, _ = apply_changes(tables, scenario.change)
     law = shipped_law()
-    model = build(assemble(changed, scenario, law))
+    model = build(assemble(changed, scenario, law, references))
     found = search(model, scenario.solver, watch)
     if found.answer.values is None:
         return Solved(model, found, None, None)
     solution = extract(model, found.answer.values)
     plan = plan_tables(model.inputs, solution)
     soft = any(rule.is_soft for rule in scenario.rule)
-    findings = verify(changed, scenario, law, solution, None if soft else plan)
+    findings = verify(changed, scenario, law, solution, None if soft else plan, references)
     assert not has_errors(findings), "\n".join(finding.message for finding in findings)
     return Solved(model, found, solution, plan)

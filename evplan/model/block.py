@@ -12,6 +12,9 @@ from evplan.quantities import Floats
 
 Indices = npt.NDArray[np.int64]
 
+SPACE_PER_KEY = 8
+"""Up to so many possible combinations per row, distinct ones are found by marking them instead of sorting."""
+
 
 @dataclass(frozen=True)
 class Group:
@@ -136,8 +139,15 @@ def numbered(*keys: npt.NDArray[np.integer]) -> tuple[Indices, Indices]:
 
     Keys are non-negative codes of one length; combinations are in the order of the keys.
     """
-    combined = np.zeros(len(keys[0]), dtype=np.int64)
+    combined, space = np.zeros(len(keys[0]), dtype=np.int64), 1
     for key in keys:
-        combined = combined * (int(key.max(initial=0)) + 1) + key
-    _, first, inverse = np.unique(combined, return_index=True, return_inverse=True)
-    return first.astype(np.int64), inverse.reshape(-1).astype(np.int64)
+        most = int(key.max(initial=0)) + 1
+        combined, space = combined * most + key, space * most
+    if space > SPACE_PER_KEY * max(len(combined), 1):
+        _, first, inverse = np.unique(combined, return_index=True, return_inverse=True)
+        return first.astype(np.int64), inverse.reshape(-1).astype(np.int64)
+    first = np.full(space, -1, dtype=np.int64)
+    # Of several values written to one place the last stays: written backwards, that is the first row.
+    first[combined[::-1]] = np.arange(len(combined) - 1, -1, -1, dtype=np.int64)
+    seen = first >= 0
+    return first[seen], (np.cumsum(seen) - 1)[combined]

@@ -154,9 +154,17 @@ def buy_index(inputs: PlanInputs, requirement: Requirement) -> pd.DataFrame:
     offer = order[np.repeat(begin, count) + offset]
     destination, period = needs["destination"].to_numpy()[need], needs["period"].to_numpy()[need]
     site = requirement.destinations["site"].to_numpy()[destination]
-    usable = inputs.usable[offer, site, period]
-    table = pd.DataFrame({"need": need, "offer": offer, "destination": destination, "period": period})[usable]
-    return table.assign(most=needs["most"].to_numpy()[table["need"]]).reset_index(drop=True)
+    usable = np.flatnonzero(inputs.usable[offer, site, period])
+    need = need[usable]
+    return pd.DataFrame(
+        {
+            "need": need,
+            "offer": offer[usable],
+            "destination": destination[usable],
+            "period": period[usable],
+            "most": needs["most"].to_numpy()[need],
+        }
+    )
 
 
 def most_paid(inputs: PlanInputs, offer: Indices, period: Indices) -> Floats:
@@ -269,7 +277,7 @@ def _with_prices(inputs: PlanInputs, requirement: Requirement, table: pd.DataFra
     count = np.searchsorted(owner, table["offer"], side="right") - begin
     row = np.repeat(np.arange(len(table)), count)
     price = np.repeat(begin, count) + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    index = table.iloc[row].assign(price=price)
+    index = table.take(row).assign(price=price)
     offer = index["offer"].to_numpy()
     site = requirement.destinations["site"].to_numpy()[index["destination"]]
     money = landed_money(inputs, offer, site, index["period"].to_numpy(), price)

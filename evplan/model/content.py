@@ -79,24 +79,28 @@ class Score:
 def content_scores(inputs: PlanInputs, columns: Columns, targets: pd.DataFrame) -> list[Score]:
     """Return the targets as arrays, in the order of ``targets`` (see `evplan.plan.content.target_table`)."""
     buy = columns["buy"]
-    line = columns.requirement.destinations["line"].to_numpy()[buy.index["destination"]]
-    vehicle = np.where(line >= 0, inputs.lines["vehicle"].to_numpy(dtype=object)[line], "")
-    year = inputs.periods["year"].to_numpy()[buy.index["period"]]
-    landed = to_solver_money((buy.index["value"] + buy.index["freight"] + buy.index["duty"]).to_numpy())
+    codes, vehicles = pd.factorize(inputs.lines["vehicle"])
+    line = columns.requirement.destinations["line"].to_numpy()
+    # A site whose lines are not told apart (-1) is no vehicle's.
+    vehicle = np.append(codes, -1)[line][buy.index["destination"].to_numpy()]
+    offer, period = buy.index["offer"].to_numpy(), buy.index["period"].to_numpy()
+    year = inputs.periods["year"].to_numpy()[period]
     known: dict[tuple[str, int], Credits] = {}
     scores = []
     for target in targets.itertuples(index=False):
         key = (target.method, target.year)
-        mine = known.setdefault(key, credits(inputs, *key))
-        offer, period = buy.index["offer"].to_numpy(), buy.index["period"].to_numpy()
-        group = mine.group[offer]
-        here = np.flatnonzero((vehicle == target.vehicle) & (year == target.year) & (group >= 0))
+        if key not in known:
+            known[key] = credits(inputs, *key)
+        mine = known[key]
+        here = np.flatnonzero((vehicle == vehicles.get_loc(target.vehicle)) & (year == target.year))
+        here = here[mine.group[offer[here]] >= 0]
+        group, landed = mine.group[offer[here]], buy.cost[here]
         points, own_cost, own_local = fixed_of(inputs, target.method, target.vehicle, target.year)
         all_built = _built(inputs, columns, target.vehicle, target.year)
         built = all_built if own_cost else all_built[:0]
-        cost = np.concatenate([landed[here], to_solver_money(np.full(len(built), own_cost))])
+        cost = np.concatenate([landed, to_solver_money(np.full(len(built), own_cost))])
         local = np.concatenate(
-            [landed[here] * mine.credit[offer[here], period[here]], to_solver_money(np.full(len(built), own_local))]
+            [landed * mine.credit[offer[here], period[here]], to_solver_money(np.full(len(built), own_local))]
         )
         scores.append(
             Score(
@@ -109,7 +113,7 @@ def content_scores(inputs: PlanInputs, columns: Columns, targets: pd.DataFrame) 
                 points,
                 mine.weights,
                 np.concatenate([buy.columns[here], built]),
-                np.concatenate([group[here], np.zeros(len(built), dtype=np.intp)]),
+                np.concatenate([group, np.zeros(len(built), dtype=np.intp)]),
                 cost,
                 local,
                 all_built,

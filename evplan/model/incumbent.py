@@ -123,11 +123,11 @@ def _gates(inputs: PlanInputs, columns: Columns, values: Floats) -> None:
 
 def _counts(model: SourcingModel, values: Floats) -> None:
     """Set which suppliers count in a source rule: those whose linked units are positive."""
-    buy = model.columns["buy"]
+    buy, surplus = model.columns["buy"], model.columns["surplus"]
     for block in model.blocks:
         kind, _, rule = block.family.partition(":")
         if kind == "rule" and rule.endswith(":link"):
-            units = (block.column >= buy.start) & (block.column < buy.start + buy.size)
+            units = np.isin(block.column, np.concatenate([buy.columns, surplus.columns]))
             amount = np.bincount(block.row[units], weights=values[block.column[units]], minlength=block.size)
             group = model.columns[f"counts:{rule.removesuffix(':link')}"]
             values[group.columns] = amount > NEGLIGIBLE_UNITS

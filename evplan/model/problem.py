@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pulp
 
 from evplan.model.block import Group, Indices, Rows
@@ -22,7 +23,7 @@ from evplan.quantities import Floats
 class Arrays:
     """A mixed-integer program: minimise cost x + offset, lower <= A x <= upper, bounds, some columns whole.
 
-    A is stored by rows: ``starts`` (rows + 1), ``columns``, ``values``.
+    A is stored by rows: ``starts`` (rows + 1), ``columns``, ``values``; columns are ``int32``, as HiGHS takes them.
     """
 
     cost: Floats
@@ -33,7 +34,7 @@ class Arrays:
     row_lower: Floats
     row_upper: Floats
     starts: Indices
-    columns: Indices
+    columns: npt.NDArray[np.int32]
     values: Floats
 
     @property
@@ -47,30 +48,35 @@ def stitch(groups: list[Group], blocks: list[Rows], offset: float, width: int | 
 
     ``width`` is the number of columns where the groups do not say it.
     """
-    starts = np.cumsum([0, *(block.size for block in blocks)])
-    row = np.concatenate([block.row + start for block, start in zip(blocks, starts, strict=False)])
-    column = np.concatenate([block.column for block in blocks])
-    value = np.concatenate([block.value for block in blocks])
     width = sum(group.size for group in groups) if width is None else width
-    place = row * width + column
-    order = np.argsort(place, kind="stable")
-    place, value = place[order], value[order]
-    first = np.flatnonzero(np.diff(place, prepend=-1))
-    value = np.add.reduceat(value, first) if len(first) else value
-    place, value = place[first][value != 0.0], value[value != 0.0]
-    row, column = np.divmod(place, max(width, 1))
+    pieces = [_by_row(block, width) for block in blocks]
     return Arrays(
         cost=_joined([group.cost for group in groups]),
         offset=offset,
         column_lower=_joined([group.lower for group in groups]),
         column_upper=_joined([group.upper for group in groups]),
         integer=_joined([np.full(group.size, float(group.integer)) for group in groups]) > 0,
-        row_lower=np.concatenate([block.lower for block in blocks]),
-        row_upper=np.concatenate([block.upper for block in blocks]),
-        starts=np.searchsorted(row, np.arange(starts[-1] + 1)).astype(np.int64),
-        columns=column,
-        values=value,
+        row_lower=_joined([block.lower for block in blocks]),
+        row_upper=_joined([block.upper for block in blocks]),
+        starts=np.cumsum(np.concatenate([np.zeros(1, dtype=np.int64), *(piece[0] for piece in pieces)])),
+        columns=np.concatenate([np.empty(0, dtype=np.int32), *(piece[1] for piece in pieces)]),
+        values=_joined([piece[2] for piece in pieces]),
     )
+
+
+def _by_row(block: Rows, width: int) -> tuple[Indices, npt.NDArray[np.int32], Floats]:
+    """Return nonzeros per row, and their columns and values in the order of rows and columns, equal pairs added up."""
+    place, value = block.row * width + block.column, block.value
+    if np.any(place[1:] <= place[:-1]):
+        order = np.argsort(place, kind="stable")
+        place, value = place[order], value[order]
+        first = np.flatnonzero(np.diff(place, prepend=-1))
+        if len(first) < len(place):
+            place, value = place[first], np.add.reduceat(value, first)
+    if not value.all():
+        place, value = place[value != 0.0], value[value != 0.0]
+    row, column = np.divmod(place, max(width, 1))
+    return np.bincount(row, minlength=block.size), column.astype(np.int32), value
 
 
 def _joined(pieces: list[Floats]) -> Floats:

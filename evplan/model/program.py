@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from evplan.model.block import Rows
 from evplan.model.column import Columns, lay_out
@@ -13,9 +14,10 @@ from evplan.model.family.balance import part_balance, site_capacity, substitutes
 from evplan.model.family.fixed_cost import add_award_columns, opening, tooling
 from evplan.model.family.order import add_order_columns, capacity, order_quantity
 from evplan.model.family.price_band import add_band_columns, price_bands
+from evplan.model.objective import Aim, aims
 from evplan.model.problem import ArrayProblem, Arrays, append, stitch
 from evplan.model.rule import RULE_ROWS, names_vehicles
-from evplan.plan.content import counting_parts, target_table
+from evplan.plan.content import counting_parts, objective_table, target_table
 from evplan.plan.inputs import PlanInputs
 from evplan.quantities import Floats, to_solver_money
 
@@ -36,7 +38,8 @@ class SourcingModel:
     """The mathematics of a plan as arrays.
 
     ``blocks`` are the rows of the families and rules, ``scores`` the local-content targets whose rows depend on the
-    mix, ``arrays`` the program of the blocks alone; `program_at` adds the rows of the scores.
+    mix, ``arrays`` the program of the blocks alone, cost its objective; `program_at` adds the rows of the scores.
+    ``aims`` are the objectives in order, the last of them cost.
     """
 
     inputs: PlanInputs
@@ -44,6 +47,7 @@ class SourcingModel:
     blocks: tuple[Rows, ...]
     scores: tuple[Score, ...]
     arrays: Arrays
+    aims: tuple[Aim, ...] = ()
 
     @property
     def has_sum_of_ratios(self) -> bool:
@@ -54,19 +58,27 @@ class SourcingModel:
 def build(inputs: PlanInputs) -> SourcingModel:
     """Return the program of these inputs; raises `LawNotInForce` where a rule needs law that a year lacks."""
     targets = target_table(inputs)
-    columns = lay_out(inputs, _told_apart(inputs, counting_parts(inputs, targets)))
+    columns = lay_out(inputs, _told_apart(inputs, counting_parts(inputs, _all_targets(inputs, targets))))
     add_order_columns(inputs, columns)
     add_award_columns(inputs, columns)
     add_band_columns(inputs, columns)
+    found, blocks = aims(inputs, columns)
     scores = content_scores(inputs, columns, targets)
     add_content_columns(columns, scores)
-    blocks = [rows for family in FAMILIES for rows in family(inputs, columns)]
+    blocks = [*(rows for family in FAMILIES for rows in family(inputs, columns)), *blocks]
     for rule in inputs.scenario.rule:
         if rule.kind in RULE_ROWS:
             blocks += RULE_ROWS[rule.kind](inputs, columns, rule)
     kept = tuple(block for block in blocks if block.size)
     arrays = stitch(list(columns.space.groups.values()), list(kept), _offset(inputs))
-    return SourcingModel(inputs, columns, kept, tuple(scores), arrays)
+    return SourcingModel(inputs, columns, kept, tuple(scores), arrays, tuple(found))
+
+
+def _all_targets(inputs: PlanInputs, targets: pd.DataFrame) -> pd.DataFrame:
+    """Return the targets of rules and of objectives: what has to be told apart for its score."""
+    methods = [one.method or "sectoral" for one in inputs.scenario.objective if one.minimise == "local_content"]
+    tables = [table for table in (targets, *(objective_table(inputs, method) for method in methods)) if len(table)]
+    return pd.concat(tables, ignore_index=True) if tables else targets
 
 
 def program_at(model: SourcingModel, mix: Floats) -> Arrays:

@@ -29,7 +29,9 @@ def apply_changes(tables: Tables, changes: Sequence[Change]) -> tuple[Tables, pd
         frame = result[change.table].copy()
         table = TABLES[change.table]
         rows = selected(frame, table.key[0], dict(change.where))
-        keys = frame.loc[rows, table.key].astype("str").agg("/".join, axis=1)
+        if not rows.any():
+            continue
+        keys = frame.loc[rows, table.key].astype("str").fillna("").agg("/".join, axis=1)
         for name, value in change.set.items():
             old = frame.loc[rows, name]
             frame.loc[rows, name] = _new_cells(old, value, table.by_name[name])

@@ -55,6 +55,12 @@ def target_table(inputs: PlanInputs) -> pd.DataFrame:
     return table.astype({"rule": "str", "vehicle": "str", "method": "str", "minimum": float, "penalty_idr": float})
 
 
+def objective_table(inputs: PlanInputs, method: str) -> pd.DataFrame:
+    """Return every vehicle and year in which something is wanted as a target of `target_table`, with no minimum."""
+    wanted = vehicle_years(inputs).assign(rule="objective", method=method, minimum=0.0, penalty_idr=np.nan)
+    return wanted[["rule", "vehicle", "year", "method", "minimum", "penalty_idr"]]
+
+
 def vehicle_years(inputs: PlanInputs) -> pd.DataFrame:
     """Return the vehicles and years in which something is wanted: ``vehicle``, ``year``, sorted."""
     line, period = np.nonzero(inputs.demand)
@@ -119,9 +125,11 @@ def content_lines(inputs: PlanInputs) -> pd.DataFrame:
 def counting_parts(inputs: PlanInputs, targets: pd.DataFrame) -> Flags:
     """Return which parts count in the score of any target: their units are told apart by assembly line."""
     counts = np.zeros(len(inputs.parts), dtype=np.bool_)
+    part, lines = inputs.offers["part_code"].to_numpy(), content_lines(inputs).assign(certified=False)
     for method, year in targets[["method", "year"]].drop_duplicates().itertuples(index=False):
-        part = inputs.offers["part_code"].to_numpy()
-        counts[part[credits(inputs, method, year).group >= 0]] = True
+        day = method_day(inputs.law, method, year)
+        group = credit(inputs.law, method, day, lines)["group"]
+        counts[part[group.isin(aspects(inputs.law, method, day).index).to_numpy()]] = True
     return counts
 
 
@@ -134,6 +142,7 @@ __all__ = [
     "credits",
     "fixed_of",
     "method_day",
+    "objective_table",
     "target_table",
     "vehicle_years",
 ]

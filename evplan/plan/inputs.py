@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +28,7 @@ class PlanInputs:
         as given.
     periods
         the horizon, as `evplan.scenario.calendar.calendar_table`; its index is the period's code.
-    parts, suppliers, sites
+    parts, suppliers, sites, regions
         the data set's tables with money as ``float`` rupiah; suppliers with a ``bool`` column per supplier group.
     lines
         index ``line``: assembly lines with demand; ``vehicle`` and ``site`` (keys), ``site_code``, ``vehicle_root``.
@@ -52,6 +53,8 @@ class PlanInputs:
         offers x periods: the offer's content rests on a certificate that holds through the period.
     hours_of
         index ``hours_code``: ``supplier``, ``process``; ``hours``: hours_code x periods.
+    references, by name of the run
+        awards (as in `evplan.plan.record.PlanTables`) of the stored runs that the scenario refers to.
     """
 
     scenario: Scenario
@@ -60,6 +63,7 @@ class PlanInputs:
     parts: pd.DataFrame
     suppliers: pd.DataFrame
     sites: pd.DataFrame
+    regions: pd.DataFrame
     vehicle_content: pd.DataFrame
     lines: pd.DataFrame
     demand: Floats
@@ -74,12 +78,16 @@ class PlanInputs:
     certified: Flags
     hours_of: pd.DataFrame
     hours: Floats
+    references: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
-def assemble(tables: Tables, scenario: Scenario, law: Law) -> PlanInputs:
+def assemble(
+    tables: Tables, scenario: Scenario, law: Law, references: Mapping[str, pd.DataFrame] | None = None
+) -> PlanInputs:
     """Return the inputs of the plan from a data set (scenario changes applied), the scenario and the law.
 
     The data must have passed the checks: references resolve, currencies have rates, the bill has no loops.
+    ``references`` are the awards of the runs that the scenario names (`Scenario.runs`).
     """
     periods = scenario.calendar.table
     parts = _with_money(tables["parts"], "holding_cost_idr", "reference_cost_idr")
@@ -99,6 +107,7 @@ def assemble(tables: Tables, scenario: Scenario, law: Law) -> PlanInputs:
         parts=parts,
         suppliers=suppliers,
         sites=tables["sites"],
+        regions=tables["regions"],
         vehicle_content=_with_money(tables["vehicle_content"], "assembly_cost_idr"),
         lines=lines,
         demand=demand,
@@ -115,6 +124,7 @@ def assemble(tables: Tables, scenario: Scenario, law: Law) -> PlanInputs:
         certified=_certified(offers, periods),
         hours_of=hours_of,
         hours=hours,
+        references=references or {},
     )
 
 

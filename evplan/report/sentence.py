@@ -1,38 +1,35 @@
-"""The sentence of every rule and of every limit that can be named, in Bahasa Indonesia and English.
+"""The sentence of every rule, in Bahasa Indonesia and English; the limits that a conflict names are in `limit`.
 
-`SENTENCES` has a function per kind of rule; `LIMITS` has the words of limits that a conflict names, `MOVES` what would
-free them.
+`SENTENCES` has a function per kind of rule.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from evplan.report import render
+from evplan.quantities import PERCENTAGE_POINTS
+from evplan.report import render, selection
 from evplan.report.language import Language
-from evplan.scenario.rule import Award, Fix, LocalContent, Rule, Selector, SourceCount
+from evplan.report.limit import amount_words, limit_sentence, move_sentence
+from evplan.report.selection import joined
+from evplan.scenario.rule import (
+    Award,
+    Budget,
+    Distance,
+    Fix,
+    Jobs,
+    LocalContent,
+    Rule,
+    SourceCount,
+    Steady,
+    share_bounds,
+)
 
 # key: (English, Bahasa Indonesia)
 _WORDS: dict[str, tuple[str, str]] = {
-    "group.domestic": ("domestic suppliers", "pemasok dalam negeri"),
-    "group.import": ("importers and foreign suppliers", "importir dan pemasok luar negeri"),
-    "group.umkm": ("micro, small and medium enterprises", "usaha mikro, kecil, dan menengah"),
-    "group.umkm_koperasi": ("UMKM and cooperatives", "UMKM dan koperasi"),
-    "all.suppliers": ("all suppliers", "semua pemasok"),
-    "all.parts": ("all parts", "semua komponen"),
-    "some.suppliers": ("suppliers", "pemasok"),
-    "some.parts": ("parts", "komponen"),
-    "some.vehicles": ("vehicles", "kendaraan"),
-    "some.regions": ("regions", "daerah"),
-    "some.periods": ("periods", "periode"),
-    "with": ("with", "dengan"),
     "and": ("and", "dan"),
-    "or": ("or", "atau"),
-    "for": (" for {what}", " untuk {what}"),
-    "in": (" in {what}", " di {what}"),
-    "over": (" in {what}", " pada {what}"),
-    "value": ("of purchase value", "nilai pembelian"),
+    "value": ("of the purchases", "dari pembelian"),
     "units": ("units", "unit"),
     "hours": ("machine hours", "jam mesin"),
     "labour_hours": ("labour hours", "jam kerja"),
@@ -43,214 +40,162 @@ _WORDS: dict[str, tuple[str, str]] = {
     "at_least": ("at least {bound}", "paling sedikit {bound}"),
     "at_most": ("at most {bound}", "paling banyak {bound}"),
     "exactly": ("exactly {bound}", "tepat {bound}"),
-    "each": (", for each {keys} on its own", ", berlaku untuk setiap {keys} sendiri-sendiri"),
+    "each": (", for each {keys} on its own", ", berlaku sendiri-sendiri untuk setiap {keys}"),
     "each.supplier": ("supplier", "pemasok"),
     "each.part": ("part", "komponen"),
     "each.vehicle": ("vehicle", "kendaraan"),
     "each.region": ("region", "daerah"),
     "each.period": ("period", "periode"),
-    "soft.units": (
-        " May be broken at {money} per unit of violation.",
-        " Boleh dilanggar dengan denda {money} per satuan pelanggaran.",
+    "hard": (" This is mandatory.", " Aturan ini wajib dipenuhi."),
+    "soft": (
+        " This rule is soft: it may be broken at {money} per {unit}.",
+        " Aturan ini lunak: boleh dilanggar dengan denda {money} per {unit}.",
     ),
-    "soft.points": (
-        " May be missed at {money} per percentage point.",
-        " Boleh tidak tercapai dengan denda {money} per poin persen.",
-    ),
-    "purpose": (" Purpose: {purpose}.", " Tujuan: {purpose}."),
-    "law": ("the law's minimum of the year", "batas minimum peraturan pada tahun itu"),
+    "soft.points": ("percentage point", "poin persen"),
+    "soft.value": ("rupiah", "rupiah"),
+    "soft.units": ("unit", "unit"),
+    "soft.hours": ("machine hour", "jam mesin"),
+    "soft.labour_hours": ("labour hour", "jam kerja"),
+    "soft.suppliers": ("supplier", "pemasok"),
+    "purpose": (" Purpose: {purpose}", " Tujuan: {purpose}"),
+    "law": ("the law's minimum for the year", "sebesar batas minimum peraturan untuk tahun itu"),
     "method.sectoral": ("the sectoral method (Permenperin 28/2023)", "metode sektoral (Permenperin 28/2023)"),
     "method.general": ("the general method (Permenperin 35/2025)", "metode umum (Permenperin 35/2025)"),
-    "method.cost_ratio": ("the cost ratio (Permenperin 16/2011)", "rasio biaya (Permenperin 16/2011)"),
-    "method.best": ("the better of the methods in force", "metode berlaku yang paling menguntungkan"),
-    "every_vehicle": ("Every vehicle", "Setiap kendaraan"),
-    "vehicles": ("Each of the vehicles {what}", "Masing-masing kendaraan {what}"),
+    "method.cost_ratio": ("the cost ratio (Permenperin 16/2011)", "metode rasio biaya (Permenperin 16/2011)"),
+    "method.best": (
+        "whichever method in force gives the highest score",
+        "metode yang berlaku dan memberi nilai tertinggi",
+    ),
+    "every_vehicle": ("every vehicle", "setiap kendaraan"),
+    "each_vehicle": ("each of the {what}", "masing-masing {what}"),
     "local_content": (
-        "{who} reaches a local content of at least {bound} by {method}{periods}",
-        "{who} mencapai TKDN paling sedikit {bound} menurut {method}{periods}",
+        "{who} reaches a local content (TKDN) of at least {bound}, by {method}{periods}",
+        "{who} mencapai TKDN paling sedikit {bound}, dengan {method}{periods}",
     ),
-    "award": ("{who} together get {bounds} {parts}{scope}", "{who} bersama-sama mendapat {bounds} {parts}{scope}"),
-    "on_parts": ("on {parts}", "untuk {parts}"),
+    "every_year": (", in every year", ", setiap tahun"),
+    "together": (" together", " bersama-sama"),
+    "get": ("get", "mendapat"),
+    "gets": ("gets", "mendapat"),
+    "award": (
+        "{who}{together} {get} {bounds}{of}{parts}{scope}",
+        "{who}{together} mendapat {bounds}{of}{parts}{scope}",
+    ),
+    "of": (" of ", " "),
+    "work_on": (" of work on ", " untuk pengerjaan "),
+    "spent_on": (" spent on ", " untuk pengerjaan "),
+    "among": (" among {who}", " di antara {who}"),
     "source_count": (
-        "{bounds} of {who} get work on {parts}{scope}",
-        "{bounds} dari {who} mendapat pekerjaan untuk {parts}{scope}",
+        "{bounds} {suppliers}{among} {get} work on {parts}{scope}",
+        "{bounds} {suppliers}{among} mendapat pekerjaan untuk {parts}{scope}",
     ),
-    "suppliers.count": ("{count} suppliers", "{count} pemasok"),
-    "new_suppliers.count": ("{count} new suppliers", "{count} pemasok baru"),
-    "fix.offer": ("Offer {offer} gets {bounds}{scope}", "Penawaran {offer} mendapat {bounds}{scope}"),
-    "fix.ban": ("{who} get nothing on {parts}{scope}", "{who} tidak mendapat apa pun untuk {parts}{scope}"),
-    "fix.ban_offer": ("Offer {offer} is not used{scope}", "Penawaran {offer} tidak dipakai{scope}"),
-    "fix": ("{who} get {bounds} {parts}{scope}", "{who} mendapat {bounds} {parts}{scope}"),
-}
-
-LIMITS: dict[str, tuple[str, str]] = {
-    "demand": (
-        "All {units} vehicles {vehicle} that are wanted must be built.",
-        "Seluruh {units} kendaraan {vehicle} yang diminta harus dirakit.",
+    "no_source": (
+        "no {suppliers}{among} gets work on {parts}{scope}",
+        "tidak ada {suppliers}{among} yang mendapat pekerjaan untuk {parts}{scope}",
     ),
-    "hours": (
-        "{name} has {hours} hours of {process} over the horizon, and no more.",
-        "{name} punya {hours} jam {process} sepanjang rencana, tidak lebih.",
+    "suppliers": ("suppliers", "pemasok"),
+    "supplier": ("supplier", "pemasok"),
+    "new_suppliers": ("new suppliers", "pemasok baru"),
+    "new_supplier": ("new supplier", "pemasok baru"),
+    "counted_together": (", all counted together", ", dihitung secara keseluruhan"),
+    "steady": (
+        "{who} that {get} work{parts}{vehicles} {bounds}{periods}",
+        "{who} yang mendapat pekerjaan{parts}{vehicles} {bounds}{periods}",
     ),
-    "maximum_units": (
-        "Offer {offer} ({name}, {part}) delivers at most {units} units per period.",
-        "Penawaran {offer} ({name}, {part}) memasok paling banyak {units} unit per periode.",
+    "steady.parts": (" on {parts}", " untuk {parts}"),
+    "steady.average": (
+        "{get} {bound} of the average in every period",
+        "mendapat {bound} dari rata-rata pada setiap periode",
     ),
-    "order_size": (
-        "Offer {offer} ({name}, {part}) takes orders only in its own sizes: {sizes}.",
-        "Penawaran {offer} ({name}, {part}) hanya menerima pesanan dengan ukurannya sendiri: {sizes}.",
+    "steady.capacity": (
+        "{use} {bound} of the hours of any process",
+        "memakai {bound} dari jam setiap proses",
     ),
-    "site_capacity": (
-        "Plant {site} assembles at most {units} vehicles per period.",
-        "Pabrik {site} merakit paling banyak {units} kendaraan per periode.",
+    "use": ("use", "memakai"),
+    "uses": ("uses", "memakai"),
+    "from": (" from {who}", " dari {who}"),
+    "budget.spend": (
+        "purchases of {parts}{from_whom} cost {bound}{scope}",
+        "pembelian {parts}{from_whom} {bound}{scope}",
     ),
-    "dates": (
-        "Offers are used only while they are valid, their suppliers ready and certified, and orders arrive in time.",
-        "Penawaran hanya dipakai selama berlaku, pemasoknya siap dan bersertifikat, dan pesanan tiba tepat waktu.",
+    "budget.investment": (
+        "tooling and opening costs of {who} are {bound}",
+        "biaya peralatan dan pembukaan {who} {bound}",
     ),
-    "no_offer": (
-        "Nobody can deliver {part} ({name}) to {site} in {periods}: no offer is valid, certified and in time.",
-        "Tidak ada yang dapat memasok {part} ({name}) ke {site} pada {periods}: tidak ada penawaran yang berlaku, "
-        "bersertifikat, dan tepat waktu.",
+    "budget.tooling": ("tooling costs of {who} for {parts} are {bound}", "biaya peralatan {who} untuk {parts} {bound}"),
+    "share.suppliers": ("of the suppliers", "dari jumlah pemasok"),
+    "change": (
+        "compared with run {run}, {bound} {measure}{parts}{from_whom} may change{scope}",
+        "dibandingkan dengan hasil hitung {run}, {bound} {measure}{parts}{from_whom} boleh berubah{scope}",
     ),
-    "part_capacity": (
-        "{site} needs {needed} of {part} ({name}) in {periods}, and all offers together can make {available}.",
-        "{site} memerlukan {needed} {part} ({name}) pada {periods}, sedangkan semua penawaran bersama hanya mampu "
-        "{available}.",
-    ),
-}
-
-MOVES: dict[str, tuple[str, str]] = {
-    "rule": ("Loosen it by {amount}, or leave it out.", "Longgarkan {amount}, atau hapus."),
-    "rule.unknown": ("Loosen it or leave it out.", "Longgarkan atau hapus."),
-    "rule.score": (
-        "Lower it by {amount}: with the other limits of this conflict the lowest score can reach {least} at most.",
-        "Turunkan {amount}: dengan batas lain dalam pertentangan ini, nilai terendah paling tinggi {least}.",
-    ),
-    "demand": (
-        "Build {amount} fewer, or set unmet_penalty_idr under [demand].",
-        "Rakit {amount} lebih sedikit, atau isi unmet_penalty_idr di bawah [demand].",
-    ),
-    "demand.unknown": (
-        "Build fewer, or set unmet_penalty_idr under [demand].",
-        "Rakit lebih sedikit, atau isi unmet_penalty_idr di bawah [demand].",
-    ),
-    "hours": ("Find {amount} more over the horizon.", "Tambah {amount} sepanjang rencana."),
-    "hours.unknown": ("Find more hours.", "Tambah jam."),
-    "maximum_units": ("Raise it by {amount} over the horizon.", "Naikkan {amount} sepanjang rencana."),
-    "maximum_units.unknown": ("Raise it.", "Naikkan."),
-    "order_size": (
-        "Agree on smaller orders, or set surplus = true under [demand].",
-        "Sepakati pesanan yang lebih kecil, atau isi surplus = true di bawah [demand].",
-    ),
-    "site_capacity": ("Raise it by {amount} over the horizon.", "Naikkan {amount} sepanjang rencana."),
-    "site_capacity.unknown": ("Raise it.", "Naikkan."),
-    "dates": (
-        "Renew offers and certificates, or order earlier.",
-        "Perpanjang penawaran dan sertifikat, atau pesan lebih awal.",
-    ),
-    "no_offer": (
-        "Find or renew an offer for it, or build what needs it later.",
-        "Cari atau perpanjang penawarannya, atau rakit kendaraan yang memerlukannya kemudian.",
-    ),
-    "part_capacity": ("Find {amount} more.", "Tambah {amount}."),
-}
-
-UNITS: dict[str, tuple[str, str]] = {
-    "percentage points": ("{amount} percentage points", "{amount} poin persen"),
-    "vehicles": ("{amount} vehicles", "{amount} kendaraan"),
-    "hours": ("{amount} hours", "{amount} jam"),
-    "labour_hours": ("{amount} labour hours", "{amount} jam kerja"),
-    "units": ("{amount} units", "{amount} unit"),
-    "suppliers": ("{amount} suppliers", "{amount} pemasok"),
+    "fix.offer": ("offer {offer} gets {bounds}{whole}{scope}", "penawaran {offer} mendapat {bounds}{whole}{scope}"),
+    "fix.whole": (" of the same part", " komponen yang sama"),
+    "fix.ban": ("{who} {get} no work on {parts}{scope}", "{who} tidak mendapat pekerjaan untuk {parts}{scope}"),
+    "fix.ban_offer": ("offer {offer} gets no work{scope}", "penawaran {offer} tidak mendapat pekerjaan{scope}"),
 }
 
 
 def rule_sentence(rule: Rule, language: Language) -> str:
-    """Return a rule as a whole sentence: who, what, how much, whether it may be broken, and its stated purpose."""
+    """Return a rule in whole sentences: who gets how much of what and when, whether it must hold, and its purpose."""
     sentence = SENTENCES[rule.kind](rule, language)
-    keys = rule.each or []
+    keys = [key for key in rule.each or [] if not (key == "supplier" and selection.speaks_of_each(rule))]
     if keys and not isinstance(rule, LocalContent):
-        each = _joined([_word(f"each.{key}", language) for key in keys], language)
+        each = joined([_word(f"each.{key}", language) for key in keys], language)
         sentence += _word("each", language, keys=each)
     sentence = sentence[0].upper() + sentence[1:] + "."
-    if rule.penalty_idr is not None:
-        points = isinstance(rule, LocalContent) or "share" in _bounds_of(rule)
-        sentence += _word(
-            "soft.points" if points else "soft.units", language, money=render.money(rule.penalty_idr, language)
-        )
+    if rule.penalty_idr is None:
+        sentence += _word("hard", language)
+    else:
+        unit = _word(f"soft.{_violated(rule)}", language)
+        sentence += _word("soft", language, money=render.money(rule.penalty_idr, language), unit=unit)
     if rule.purpose:
-        sentence += _word("purpose", language, purpose=rule.purpose.rstrip(". "))
+        end = "" if rule.purpose.rstrip()[-1:] in (".", "!", "?") else "."
+        sentence += _word("purpose", language, purpose=rule.purpose.strip()) + end
     return sentence
-
-
-def limit_sentence(kind: str, language: Language, **values: Any) -> str:
-    """Return a named limit as a sentence; numbers among the values are formatted for the language."""
-    return _pick(LIMITS[kind], language).format_map(_formatted(values, language))
-
-
-def move_sentence(
-    kind: str, language: Language, *, amount: float | None = None, unit: str = "units", least: float | None = None
-) -> str:
-    """Return what would free a rule (``kind`` = ``rule``) or a limit: by how much it would have to move alone."""
-    key = kind
-    if amount is None:
-        key = f"{kind}.unknown" if f"{kind}.unknown" in MOVES else kind
-        return _pick(MOVES[key], language).format(amount="")
-    if kind == "rule" and least is not None:
-        key = "rule.score"
-    return _pick(MOVES[key], language).format(
-        amount=amount_words(amount, unit, language), least=render.percent(least, language, 2)
-    )
-
-
-def amount_words(amount: float, unit: str, language: Language) -> str:
-    """Return an amount with its unit: ``12 hours``, ``1.5 percentage points``, ``Rp 1,000``."""
-    if unit == "value":
-        return render.money(amount, language)
-    digits = 2 if unit == "percentage points" else 1
-    return _pick(UNITS[unit], language).format(amount=render.quantity(amount, language, digits))
 
 
 def _local_content(rule: Rule, language: Language) -> str:
     assert isinstance(rule, LocalContent), "the registry's key"
     who = _word("every_vehicle", language)
-    if rule.vehicles is not None:
-        who = _word("vehicles", language, what=_selector("vehicles", rule.vehicles, language))
-    bound = _word("law", language) if rule.minimum == "law" else render.percent(float(rule.minimum), language)
-    periods = _scope(rule, language, only=("periods",))
+    if isinstance(rule.vehicles, list) and len(rule.vehicles) == 1:
+        who = selection.vehicles(rule.vehicles, language)
+    elif rule.vehicles is not None:
+        who = _word("each_vehicle", language, what=selection.vehicles(rule.vehicles, language))
+    bound = _word("law", language) if rule.minimum == "law" else _percent(float(rule.minimum), language)
+    periods = _word("every_year", language)
+    if rule.periods is not None:
+        periods = "," + selection.in_periods(rule.periods, language)
     method = _word(f"method.{rule.method}", language)
     return _word("local_content", language, who=who, bound=bound, method=method, periods=periods)
 
 
 def _award(rule: Rule, language: Language) -> str:
     assert isinstance(rule, Award), "the registry's key"
+    absolute = _bound(rule.minimum, rule.maximum, lambda value: _amount(value, rule.measure, language), language)
+    share = _bound(rule.minimum_share, rule.maximum_share, lambda value: _percent(value, language), language)
     bounds = [
-        *_bound(rule.minimum, rule.maximum, lambda value: _measured(value, rule.measure, language), language),
-        *_bound(
-            rule.minimum_share, rule.maximum_share, lambda value: _part_of(value, rule.measure, language), language
-        ),
+        *([f"{joined(absolute, language)} {_word(rule.measure, language)}"] if absolute else []),
+        *([f"{joined(share, language)} {_word(f'share.{rule.measure}', language)}"] if share else []),
     ]
-    parts = _word("on_parts", language, parts=_selected("parts", rule.parts, language))
-    who = _selected("suppliers", rule.suppliers, language)
     return _word(
-        "award", language, who=who, bounds=_joined(bounds, language), parts=parts, scope=_scope(rule, language)
+        "award", language, **_receivers(rule, language), bounds=joined(bounds, language), of=_of(rule, language)
     )
 
 
 def _source_count(rule: Rule, language: Language) -> str:
     assert isinstance(rule, SourceCount), "the registry's key"
-    key = "new_suppliers.count" if rule.new_only else "suppliers.count"
-    bounds = _bound(
-        rule.minimum, rule.maximum, lambda value: _word(key, language, count=render.number(value, language)), language
-    )
+    last = rule.minimum if rule.maximum is None else rule.maximum
+    noun = ("new_supplier" if rule.new_only else "supplier") + ("s" if (last or 0) > 1 else "")
+    bounds = _bound(rule.minimum, rule.maximum, lambda value: render.number(value, language), language)
+    scope = _scope(rule, language) + ("" if rule.each else _word("counted_together", language))
     return _word(
-        "source_count",
+        "no_source" if rule.maximum == 0 else "source_count",
         language,
-        bounds=_joined(bounds, language),
-        who=_selected("suppliers", rule.suppliers, language),
-        parts=_selected("parts", rule.parts, language),
-        scope=_scope(rule, language),
+        bounds=joined(bounds, language),
+        suppliers=_word(noun, language),
+        among=_chosen("among", rule, language),
+        get=_word("get" if (last or 0) > 1 else "gets", language),
+        parts=selection.parts(rule.parts, language),
+        scope=scope,
     )
 
 
@@ -258,25 +203,92 @@ def _fix(rule: Rule, language: Language) -> str:
     assert isinstance(rule, Fix), "the registry's key"
     amount = rule.units or rule.share
     assert amount is not None, "checked by the schema"
-    words: Callable[[float], str] = lambda value: _measured(value, "units", language)  # noqa: E731
-    if rule.share is not None:
-        words = lambda value: _part_of(value, "units", language)  # noqa: E731
-    if amount.exactly is not None:
-        bounds = [_word("exactly", language, bound=words(amount.exactly))]
-    else:
-        bounds = _bound(amount.at_least, amount.at_most, words, language)
-    banned = amount.high == 0
-    key = ("fix.ban" if banned else "fix") if rule.offer is None else ("fix.ban_offer" if banned else "fix.offer")
-    parts = _selected("parts", rule.parts, language)
+
+    def words(value: float) -> str:
+        return _amount(value, "units", language) if rule.share is None else _percent(value, language)
+
+    counted = "units" if rule.share is None else "share.units"
+    bounds = f"{joined(_bound(amount.low, amount.high, words, language), language)} {_word(counted, language)}"
+    receivers = _receivers(rule, language)
+    if rule.offer is None:
+        key = "fix.ban" if amount.high == 0 else "award"
+        return _word(key, language, **receivers, bounds=bounds, of=_of(rule, language))
+    key = "fix.ban_offer" if amount.high == 0 else "fix.offer"
+    whole = "" if rule.share is None else _word("fix.whole", language)
+    return _word(key, language, offer=rule.offer, bounds=bounds, whole=whole, scope=receivers["scope"])
+
+
+def _steady(rule: Rule, language: Language) -> str:
+    assert isinstance(rule, Steady), "the registry's key"
+    who = selection.suppliers(rule, language)
+    get, use = _word("get" if who.many else "gets", language), _word("use" if who.many else "uses", language)
+    shares = (("average", rule.minimum_share_of_average, None), ("capacity", None, rule.maximum_share_of_capacity))
+    bounds = [
+        _word(f"steady.{name}", language, get=get, use=use, bound=bound)
+        for name, low, high in shares
+        for bound in _bound(low, high, lambda share: _percent(share, language), language)
+    ]
     return _word(
-        key,
+        "steady",
         language,
-        offer=rule.offer,
-        who=_selected("suppliers", rule.suppliers, language),
-        parts=parts if banned else _word("on_parts", language, parts=parts),
-        bounds=_joined(bounds, language),
-        scope=_scope(rule, language),
+        who=who.text,
+        get=get,
+        parts=""
+        if rule.parts is None
+        else _word("steady.parts", language, parts=selection.parts(rule.parts, language)),
+        vehicles=selection.for_vehicles(rule, language),
+        bounds=joined(bounds, language),
+        periods="" if rule.periods is None else selection.in_periods(rule.periods, language),
     )
+
+
+def _budget(rule: Rule, language: Language) -> str:
+    assert isinstance(rule, Budget), "the registry's key"
+    key = "spend" if rule.measure == "spend" else "investment" if rule.parts is None else "tooling"
+    bound = _word("at_most", language, bound=render.money(rule.maximum, language))
+    from_whom = _chosen("from", rule, language)
+    return _word(f"budget.{key}", language, **_receivers(rule, language), bound=bound, from_whom=from_whom)
+
+
+def _jobs(rule: Rule, language: Language) -> str:
+    assert isinstance(rule, Jobs), "the registry's key"
+    amounts = _bound(rule.minimum, rule.maximum, lambda value: _amount(value, "hours", language), language)
+    bounds = f"{joined(amounts, language)} {_word('labour_hours', language)}"
+    return _word("award", language, **_receivers(rule, language), bounds=bounds, of=_word("work_on", language))
+
+
+def _change(rule: Rule, language: Language) -> str:
+    assert isinstance(rule, Distance), "the registry's key"
+    return _word(
+        "change",
+        language,
+        run=rule.run,
+        bound=_word("at_most", language, bound=_percent(rule.maximum_share, language)),
+        measure=_word(f"share.{rule.measure}", language) + _word("of", language),
+        parts=selection.parts(rule.parts, language),
+        from_whom=_chosen("among" if rule.measure == "suppliers" else "from", rule, language),
+        scope=_scope(rule, language) if rule.periods is not None else selection.for_vehicles(rule, language),
+    )
+
+
+def _chosen(key: str, rule: Rule, language: Language) -> str:
+    """Return the suppliers that a rule chooses behind the words of ``key``, or nothing where it takes all."""
+    if rule.suppliers is None and rule.regions is None:
+        return ""
+    return _word(key, language, who=selection.suppliers(rule, language).text)
+
+
+def _receivers(rule: Rule, language: Language) -> dict[str, str]:
+    """Return the words for who gets what, when: ``who``, ``together``, ``get``, ``parts`` and ``scope``."""
+    who = selection.suppliers(rule, language)
+    together = who.many and "supplier" not in (rule.each or [])
+    return {
+        "who": who.text,
+        "together": _word("together", language) if together else "",
+        "get": _word("get" if who.many else "gets", language),
+        "parts": selection.parts(rule.parts, language),
+        "scope": _scope(rule, language),
+    }
 
 
 SENTENCES: dict[str, Callable[[Rule, Language], str]] = {
@@ -284,64 +296,58 @@ SENTENCES: dict[str, Callable[[Rule, Language], str]] = {
     "award": _award,
     "source_count": _source_count,
     "fix": _fix,
+    "steady": _steady,
+    "budget": _budget,
+    "jobs": _jobs,
+    "change": _change,
 }
+
+__all__ = ["SENTENCES", "amount_words", "limit_sentence", "move_sentence", "rule_sentence"]
 
 
 def _bound(low: float | None, high: float | None, words: Callable[[float], str], language: Language) -> list[str]:
+    if low is not None and low == high:
+        return [_word("exactly", language, bound=words(low))]
     given = (("at_least", low), ("at_most", high))
     return [_word(key, language, bound=words(value)) for key, value in given if value is not None]
 
 
-def _measured(value: float, measure: str, language: Language) -> str:
-    if measure == "value":
-        return f"{render.money(value, language)} {_word('value', language)}"
-    return f"{render.quantity(value, language)} {_word(measure, language)}"
+def _amount(value: float, measure: str, language: Language) -> str:
+    return render.money(value, language) if measure == "value" else render.quantity(value, language)
 
 
-def _part_of(share: float, measure: str, language: Language) -> str:
-    return f"{render.percent(share, language)} {_word(f'share.{measure}', language)}"
+def _of(rule: Award | Fix, language: Language) -> str:
+    """Return the words between what is measured and the parts that it is of."""
+    if isinstance(rule, Fix) or rule.measure in ("value", "units"):
+        return _word("of", language)
+    return _word("spent_on" if _bounds_share(rule) else "work_on", language)
 
 
-def _scope(rule: Rule, language: Language, only: Sequence[str] = ("vehicles", "regions", "periods")) -> str:
-    link = {"vehicles": "for", "regions": "in", "periods": "over"}
-    chosen = [(name, getattr(rule, name)) for name in only if getattr(rule, name) is not None]
-    return "".join(_word(link[name], language, what=_selector(name, value, language)) for name, value in chosen)
+def _percent(share: float, language: Language) -> str:
+    """Return a share as per cent with the decimals that it has, at most two: ``35 %``, ``12.5 %``."""
+    return f"{render.quantity(share * PERCENTAGE_POINTS, language, 2)} %"
 
 
-def _selected(name: str, selector: Selector | None, language: Language) -> str:
-    return _word(f"all.{name}", language) if selector is None else _selector(name, selector, language)
+def _scope(rule: Rule, language: Language) -> str:
+    """Return for which vehicles and when; nothing on the periods where each is on its own."""
+    alone = rule.periods is None and "period" in (rule.each or [])
+    when = "" if alone else selection.in_periods(rule.periods, language)
+    return selection.for_vehicles(rule, language) + when
 
 
-def _selector(name: str, selector: Selector, language: Language) -> str:
-    if isinstance(selector, list):
-        return _joined(selector, language)
-    groups = selector.get("group")
-    rest = {column: value for column, value in selector.items() if column != "group"}
-    names = [] if groups is None else [str(one) for one in (groups if isinstance(groups, list) else [groups])]
-    who = _joined([_word(f"group.{one}", language) for one in names], language) or _word(f"some.{name}", language)
-    terms = [f"{column} {_joined(value, language, 'or')}" for column, value in rest.items()]
-    return f"{who} {_word('with', language)} {_joined(terms, language)}" if terms else who
+def _bounds_share(rule: Award | Fix) -> bool:
+    return share_bounds(rule) != (None, None)
 
 
-def _joined(items: Any, language: Language, link: str = "and") -> str:
-    words = [str(item) for item in (items if isinstance(items, (list, tuple)) else [items])]
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {_word(link, language)} {words[-1]}"
-
-
-def _bounds_of(rule: Rule) -> str:
-    return " ".join(name for name, value in rule.model_dump().items() if value is not None and "share" in name)
-
-
-def _formatted(values: dict[str, Any], language: Language) -> dict[str, str]:
-    shown = {}
-    for key, value in values.items():
-        if isinstance(value, float | int):
-            shown[key] = render.quantity(value, language, 1)
-        else:
-            shown[key] = _joined(value, language)
-    return shown
+def _violated(rule: Rule) -> str:
+    """Return in what a violation is counted: ``points`` of shares and scores, else units of the measure."""
+    if isinstance(rule, LocalContent | Steady | Distance) or (isinstance(rule, Award | Fix) and _bounds_share(rule)):
+        return "points"
+    if isinstance(rule, Budget | Jobs):
+        return "value" if isinstance(rule, Budget) else "labour_hours"
+    if isinstance(rule, Award):
+        return rule.measure
+    return "suppliers" if isinstance(rule, SourceCount) else "units"
 
 
 def _word(key: str, language: Language, **values: Any) -> str:

@@ -10,7 +10,12 @@ import pandas as pd
 from pydantic import Field, field_validator, model_validator
 
 from evplan.scenario.calendar import MONTHS, Length, Period, calendar_table, length_of, parse_period
-from evplan.scenario.rule import AnyRule, Cell, Positive, Share, Strict
+from evplan.scenario.rule import AnyRule, Cell, Distance, Positive, RunName, Share, Strict
+
+Goal = Literal["cost", "unmet", "local_content", "umkm_value", "labour_hours", "change", "risk"]
+
+MAXIMISED: frozenset[Goal] = frozenset({"local_content", "umkm_value", "labour_hours"})
+"""Objectives that are made as large as can be, although their key says ``minimise``."""
 
 
 class Calendar(Strict):
@@ -84,10 +89,30 @@ class Demand(Strict):
 
 
 class Objective(Strict):
-    """What is minimised (or, for local content, UMKM value and labour hours, made as large as can be)."""
+    """One of the objectives, optimised in the order in which they stand.
 
-    minimise: Literal["cost"] = "cost"
+    ``tolerance`` is the part of its best value that later objectives may give up. ``local_content``, ``umkm_value``
+    and ``labour_hours`` are made as large as can be, all others as small. ``method`` belongs to ``local_content``,
+    ``run`` (a stored plan) to ``change``.
+    """
+
+    minimise: Goal = "cost"
     tolerance: Share = 0.0
+    method: Literal["sectoral", "general", "cost_ratio"] | None = None
+    run: RunName | None = None
+
+    @model_validator(mode="after")
+    def _has_its_own_keys(self) -> Objective:
+        if self.method is not None and self.minimise != "local_content":
+            raise ValueError(f"method belongs to local_content, not to {self.minimise}")
+        if (self.run is not None) != (self.minimise == "change"):
+            raise ValueError('change is measured from a run: name it as run = "SCENARIO#VERSION", and only there')
+        return self
+
+    @property
+    def maximised(self) -> bool:
+        """Return whether it is made as large as can be."""
+        return self.minimise in MAXIMISED
 
 
 class Change(Strict):
@@ -136,6 +161,12 @@ class Scenario(Strict):
     drop_rules: list[str] = []
     change: list[Change] = []
     solver: Solver = Solver()
+
+    @property
+    def runs(self) -> list[str]:
+        """Return the stored runs that rules and objectives refer to, each once."""
+        by_rules = [rule.run for rule in self.rule if isinstance(rule, Distance)]
+        return list(dict.fromkeys([*by_rules, *(one.run for one in self.objective if one.run is not None)]))
 
     @property
     def digest(self) -> str:

@@ -1,7 +1,7 @@
 """Rules: what a scenario asks of the plan. One class per kind; `RULES` is the registry's first leaf, the schema.
 
 The other leaves hang from the same kind names: rows in `evplan.model.rule`, the independent check in
-`evplan.plan.rule_check`, the sentence in `evplan.report.sentence`. A test fails if one is missing.
+`evplan.plan.verify.rule_check`, the sentence in `evplan.report.sentence`. A test fails if one is missing.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ SUPPLIER_GROUPS = ("domestic", "import", "umkm", "umkm_koperasi")
 EachKey = Literal["supplier", "part", "vehicle", "region", "period"]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Positive = Annotated[float, Field(ge=0.0)]
+RunName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*#[1-9][0-9]*$")]
+"""A stored run: ``SCENARIO#VERSION``; with its version, so that it always means the same plan."""
 
 
 class Strict(BaseModel):
@@ -32,6 +34,7 @@ class Rule(Strict):
 
     ``each`` names the keys for which the limit holds one by one (default: across all that is selected).
     ``penalty_idr`` makes the rule soft: rupiah per unit of violation, per percentage point for shares and scores.
+    A unit of violation is one of what is bounded: a unit, an hour, a rupiah, a supplier.
     """
 
     kind: str
@@ -49,6 +52,11 @@ class Rule(Strict):
     def is_soft(self) -> bool:
         """Return whether the rule may be broken at a price."""
         return self.penalty_idr is not None
+
+    @property
+    def each_keys(self) -> tuple[str, ...]:
+        """Return the keys for which the limit holds one by one."""
+        return tuple(self.each or ())
 
 
 class LocalContent(Rule):
@@ -104,6 +112,8 @@ class Amount(Strict):
     def _has_a_bound(self) -> Amount:
         _need_one(self, "exactly", "at_least", "at_most")
         _need_order(self, "at_least", "at_most")
+        if self.exactly is not None and (self.at_least is not None or self.at_most is not None):
+            raise ValueError("give exactly alone, or at_least and at_most")
         return self
 
     @property
@@ -143,9 +153,83 @@ class Fix(Rule):
     def _is_whole(self) -> Fix:
         if (self.units is None) == (self.share is None):
             raise ValueError("give units or share, one of the two")
+        if self.share is not None and max(self.share.low or 0.0, self.share.high or 0.0) > 1.0:
+            raise ValueError("a share is between 0 and 1 (0.35 is 35 per cent)")
         if (self.offer is None) == (self.suppliers is None and self.parts is None):
             raise ValueError("give an offer, or suppliers and parts")
         return self
+
+
+class Steady(Rule):
+    """Steady work, if any: every selected period gets a part of the average, and only a part of the hours is used.
+
+    ``minimum_share_of_average``: good units in every selected period, against their sum over the selected periods by
+    the number of those periods; per supplier and part unless ``each`` says otherwise. ``maximum_share_of_capacity``:
+    hours used for the selected parts (set-up included), against the supplier's hours, per process and period.
+    """
+
+    kind: Literal["steady"]
+    minimum_share_of_average: Share | None = None
+    maximum_share_of_capacity: Share | None = None
+    each: list[EachKey] | None = ["supplier", "part"]
+
+    @model_validator(mode="after")
+    def _has_a_bound(self) -> Steady:
+        _need_one(self, "minimum_share_of_average", "maximum_share_of_capacity")
+        if "period" in (self.each or ()):
+            raise ValueError("each names period, but steadiness compares periods with each other; leave it out")
+        if self.maximum_share_of_capacity is not None and self.vehicles is not None:
+            raise ValueError("hours are not kept by vehicle; leave out vehicles or maximum_share_of_capacity")
+        return self
+
+
+class Budget(Rule):
+    """Money that the selected suppliers get for the selected parts, at most ``maximum`` rupiah.
+
+    ``spend``: purchases ex works, surplus included. ``investment``: tooling of the offers that get work, and opening
+    of the suppliers that do; opening belongs to no part and is left out where the rule selects parts.
+    """
+
+    kind: Literal["budget"]
+    measure: Literal["spend", "investment"] = "spend"
+    maximum: Positive
+
+    @model_validator(mode="after")
+    def _knows_when(self) -> Budget:
+        once = self.measure == "investment"
+        if once and (
+            self.vehicles is not None or self.periods is not None or {"vehicle", "period"} & {*self.each_keys}
+        ):
+            raise ValueError("an investment is made once, for no one vehicle or period; leave out vehicles and periods")
+        return self
+
+
+class Jobs(Rule):
+    """Labour hours, surplus left out, of the selected suppliers, in the selected regions."""
+
+    kind: Literal["jobs"]
+    minimum: Positive | None = None
+    maximum: Positive | None = None
+
+    @model_validator(mode="after")
+    def _has_a_bound(self) -> Jobs:
+        _need_one(self, "minimum", "maximum")
+        _need_order(self, "minimum", "maximum")
+        return self
+
+
+class Distance(Rule):
+    """How far the plan may move from a stored run, as a share of what that run has of the rule's selection.
+
+    ``units``: half the sum over suppliers and parts of the differences in good units. ``value``: the same in rupiah,
+    each unit at what the run paid for that supplier's part on average, or at its own price if it is new.
+    ``suppliers``: suppliers gained and lost; one keeps its work with one unit (or what it had, if that was less).
+    """
+
+    kind: Literal["change"]
+    run: RunName
+    measure: Literal["units", "value", "suppliers"] = "units"
+    maximum_share: Share
 
 
 def share_bounds(rule: Award | Fix) -> tuple[float | None, float | None]:
@@ -166,11 +250,17 @@ def _need_order(rule: BaseModel, low: str, high: str) -> None:
         raise ValueError(f"{low} {least:g} is above {high} {most:g}")
 
 
-AnyRule = Annotated[LocalContent | Award | SourceCount | Fix, Field(discriminator="kind")]
+AnyRule = Annotated[
+    LocalContent | Award | SourceCount | Fix | Steady | Budget | Jobs | Distance, Field(discriminator="kind")
+]
 
 RULES: dict[str, type[Rule]] = {
     "local_content": LocalContent,
     "award": Award,
     "source_count": SourceCount,
     "fix": Fix,
+    "steady": Steady,
+    "budget": Budget,
+    "jobs": Jobs,
+    "change": Distance,
 }

@@ -76,7 +76,9 @@ def _shares(columns: Columns, values: Floats) -> pd.DataFrame:
     table["share"] = np.where(whole > 0, table["amount"] / whole.where(whole > 0, 1.0), even)
     alone = np.flatnonzero(told_apart >= 0)
     own = pd.DataFrame({"need": alone, "line": told_apart[alone], "share": 1.0})
-    return pd.concat([own, table[["need", "line", "share"]]], ignore_index=True)
+    # A line that chose another alternative takes nothing of what its neighbour buys.
+    shared = table.loc[table["share"] > 0, ["need", "line", "share"]]
+    return pd.concat([own, shared], ignore_index=True)
 
 
 def _tidy(values: Floats) -> Floats:

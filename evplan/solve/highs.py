@@ -44,7 +44,7 @@ class Highs(pulp.LpSolver):  # type: ignore[misc]
 
     def actualSolve(self, lp: ArrayProblem) -> int:  # noqa: N802 (the name is PuLP's)
         """Solve the problem; PuLP's status is set from HiGHS's own."""
-        self.answer = run(lp.arrays, self.highs_options, self.start, self.watch)
+        self.answer = run_until_stopped(lp.arrays, self.highs_options, self.start, self.watch)
         status = {"optimal": pulp.LpStatusOptimal, "infeasible": pulp.LpStatusInfeasible}
         solution = {
             "optimal": pulp.LpSolutionOptimal,
@@ -59,7 +59,8 @@ class Highs(pulp.LpSolver):  # type: ignore[misc]
 def loaded(arrays: Arrays, options: Mapping[str, Cell]) -> highspy.Highs:
     """Return a silent HiGHS that holds the program; raises ``ValueError`` on an option that it does not know."""
     solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
+    # Not output_flag: without it HiGHS does not call back with its progress either.
+    solver.setOptionValue("log_to_console", False)
     for option, value in options.items():
         if solver.setOptionValue(option, value) == highspy.HighsStatus.kError:
             raise ValueError(option)
@@ -77,7 +78,7 @@ def loaded(arrays: Arrays, options: Mapping[str, Cell]) -> highspy.Highs:
         arrays.row_lower,
         arrays.row_upper,
         arrays.starts[:-1].astype(np.int32),
-        arrays.columns.astype(np.int32),
+        arrays.columns.astype(np.int32, copy=False),
         arrays.values,
         arrays.integer.astype(np.int32),
     )
@@ -95,23 +96,18 @@ def write_model(arrays: Arrays, target: Path) -> None:
     solver.writeModel(str(target))
 
 
-def run(arrays: Arrays, options: Mapping[str, Cell], start: Floats | None = None, watch: Watch | None = None) -> Answer:
-    """Solve the program and return how it ended; a keyboard interrupt stops the search and keeps its best plan.
-
-    That a program with whole columns has no solution is believed only when HiGHS says so without its presolve too:
-    presolve of 1.15.1 can lose every solution of a small feasible program (github.com/ERGO-Code/HiGHS/issues/3296,
-    and a case in tests/solve/test_adapters.py).
-    """
-    began = time.perf_counter()
-    answer = _run_once(arrays, options, start, watch)
-    if answer.ending != "infeasible" or not arrays.integer.any() or options.get("presolve") == "off":
-        return answer
-    left = max(float(options.get("time_limit", math.inf)) - (time.perf_counter() - began), 1.0)
-    again = _run_once(arrays, {**options, "presolve": "off", "time_limit": left}, start, watch)
-    return again if again.values is not None else answer
+def run(arrays: Arrays, options: Mapping[str, Cell], start: Floats | None = None) -> Answer:
+    """Solve the program and return how it ended; raises ``KeyboardInterrupt`` if a person stopped it."""
+    answer = run_until_stopped(arrays, options, start)
+    if answer.interrupted:
+        raise KeyboardInterrupt
+    return answer
 
 
-def _run_once(arrays: Arrays, options: Mapping[str, Cell], start: Floats | None, watch: Watch | None) -> Answer:
+def run_until_stopped(
+    arrays: Arrays, options: Mapping[str, Cell], start: Floats | None = None, watch: Watch | None = None
+) -> Answer:
+    """Solve the program and return how it ended; a keyboard interrupt stops the search and keeps its best plan."""
     solver = loaded(arrays, options)
     if start is not None:
         solution = highspy.HighsSolution()
@@ -139,12 +135,20 @@ def _run_stoppable(solver: highspy.Highs, watch: Watch | None) -> bool:
     solver.cbMipInterrupt += interrupt
     solver.cbSimplexInterrupt += interrupt
     solver.cbIpmInterrupt += interrupt
-    thread = threading.Thread(target=solver.run, daemon=True)
-    thread.start()
+    done = threading.Event()
+
+    def work() -> None:
+        try:
+            solver.run()
+        finally:
+            done.set()
+
+    threading.Thread(target=work, daemon=True).start()
     while True:
         try:
-            while thread.is_alive():
-                thread.join(0.05)
+            # Not join(): in Python 3.11 an interrupted join takes the thread for stopped (bpo-45274).
+            while not done.wait(0.05):
+                pass
             return stop.is_set()
         except KeyboardInterrupt:
             stop.set()

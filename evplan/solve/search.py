@@ -55,7 +55,9 @@ def available_solvers() -> list[str]:
     return [HIGHS, *(["cbc"] if has_cbc() else []), *(name for name in found if name.lower() not in (HIGHS, "cbc"))]
 
 
-def search(model: SourcingModel, solver: Solver, watch: Watch | None = None) -> Search:
+def search(
+    model: SourcingModel, solver: Solver, watch: Watch | None = None, start: Floats | None = None
+) -> Search:
     """Solve the model; raises `SolverUnavailable`.
 
     A score that is a sum of ratios is held by its tangent at a mix of costs. The first mix is the cheapest one; the
@@ -65,10 +67,21 @@ def search(model: SourcingModel, solver: Solver, watch: Watch | None = None) -> 
 
     Rows ask for `SCORE_MARGIN` above a minimum, so that rounding cannot break the law. Where that is out of reach,
     scores that can just be what the law asks (75 points x 80 % = 60) are asked for no more.
+
+    ``start`` is a plan to begin with, a value per column; the first mix is then its own.
     """
     _check_known(solver.name)
     ends = time.perf_counter() + solver.time_limit
-    found = _searched(model, solver, ends, watch)
+    try:
+        return _searched_to_the_edge(model, solver, ends, watch, start)
+    except KeyboardInterrupt:
+        return Search(_stopped(), model.arrays, 0)
+
+
+def _searched_to_the_edge(
+    model: SourcingModel, solver: Solver, ends: float, watch: Watch | None, start: Floats | None
+) -> Search:
+    found = _searched(model, solver, ends, watch, start)
     if found.answer.ending != "infeasible" or not model.scores:
         return found
     edge = _at_the_edge(model, max(ends - time.perf_counter(), 1.0))
@@ -86,8 +99,10 @@ def _at_the_edge(model: SourcingModel, seconds: float) -> SourcingModel | None:
     return replace(model, scores=tuple(scores)) if any(edge) else None
 
 
-def _searched(model: SourcingModel, solver: Solver, ends: float, watch: Watch | None) -> Search:
-    mix, start, best, widened = cheapest_mix(model), None, None, False
+def _searched(
+    model: SourcingModel, solver: Solver, ends: float, watch: Watch | None, start: Floats | None = None
+) -> Search:
+    mix, best, widened = cheapest_mix(model) if start is None else start, None, False
     for tangents in range(1, MOST_TANGENTS + 1):
         current = _once(model, mix, solver, max(ends - time.perf_counter(), LEAST_SECONDS), start, watch)
         values = current.answer.values
@@ -118,7 +133,7 @@ def _once(
     problem = problem_at(model, mix)
     answer = _solve(problem, solver, seconds, start, watch)
     if answer.values is not None:
-        answer = _with_exact_penalties(model, polished(problem.arrays, answer, solver))
+        answer = _with_exact_penalties(model, problem.arrays.cost, polished(problem.arrays, answer, solver))
     return Search(answer, problem.arrays, 0)
 
 
@@ -126,20 +141,20 @@ def _widened(model: SourcingModel, ends: float) -> Floats | None:
     return feasible_mix(model, lambda arrays: arrays, max(ends - time.perf_counter(), 1.0))
 
 
-def all_pass(model: SourcingModel, values: Floats) -> bool:
-    """Return whether every mandatory target is passed exactly, by one of its methods."""
+def all_pass(model: SourcingModel, values: Floats, short: float = 0.0) -> bool:
+    """Return whether every mandatory target is passed exactly (or missed by no more), by one of its methods."""
     best: dict[tuple[str, str, int], bool] = {}
     for score in model.scores:
         key = (score.rule, score.vehicle, score.year)
         mandatory = np.isnan(score.penalty_idr) and score.is_built(values)
         # Without a margin, a score that is the minimum itself may be a rounding error below it here.
-        least = score.minimum if score.margin else score.minimum - ROUNDING
+        least = score.minimum - (short if score.margin else ROUNDING)
         passes = not mandatory or score.value(values) >= least
         best[key] = best.get(key, False) or passes
     return all(best.values())
 
 
-def _with_exact_penalties(model: SourcingModel, answer: Answer) -> Answer:
+def _with_exact_penalties(model: SourcingModel, cost: Floats, answer: Answer) -> Answer:
     """Return the answer with soft scores' shortfalls, and what they cost, as they are and not as the tangent has them.
 
     The shortfall of a target with several methods is that of the best one.
@@ -155,7 +170,7 @@ def _with_exact_penalties(model: SourcingModel, answer: Answer) -> Answer:
             short = max(score.minimum - score.value(answer.values), 0.0) if score.is_built(answer.values) else 0.0
             least[key] = min(least[key], short)
     exact = np.array(list(least.values()))
-    added = float(shortfall.cost @ (exact - answer.values[shortfall.columns]))
+    added = float(cost[shortfall.columns] @ (exact - answer.values[shortfall.columns]))
     values = answer.values.copy()
     values[shortfall.columns] = exact
     return replace(answer, values=values, objective=answer.objective + added)
@@ -164,7 +179,7 @@ def _with_exact_penalties(model: SourcingModel, answer: Answer) -> Answer:
 def _better(new: Search, old: Search, gap: float) -> bool:
     """Return whether a plan is cheaper by more than a tenth of the gap asked for."""
     cost, before = new.answer.objective, old.answer.objective
-    return cost is not None and before is not None and cost < before * (1 - gap / 10)
+    return cost is not None and before is not None and cost < before - abs(before) * gap / 10
 
 
 def _is_close(model: SourcingModel, arrays: Arrays, values: Floats) -> bool:
@@ -189,9 +204,9 @@ def _above_tangent(model: SourcingModel, place: int, arrays: Arrays, values: Flo
 
 
 def feasible_mix(model: SourcingModel, prepared: Callable[[Arrays], Arrays], seconds: float) -> Floats | None:
-    """Return column values that keep every row and pass every mandatory target exactly, or ``None``."""
+    """Return column values that keep every row and pass every mandatory target, to a millionth, or ``None``."""
     values = richest_mix(model, prepared, seconds)
-    return values if values is not None and all_pass(model, values) else None
+    return values if values is not None and all_pass(model, values, SCORE_MARGIN) else None
 
 
 def richest_mix(model: SourcingModel, prepared: Callable[[Arrays], Arrays], seconds: float) -> Floats | None:
@@ -247,21 +262,32 @@ def _solve(problem: ArrayProblem, solver: Solver, seconds: float, start: Floats 
     if solver.name.lower() != HIGHS:
         return solve_with_pulp(problem, solver, seconds)
     ends = time.perf_counter() + seconds
+    first = None
     if start is None and problem.arrays.integer.any():
-        try:
-            first = first_plan(problem.arrays, seconds * FIRST_PLAN_PART)
-        except KeyboardInterrupt:
-            return Answer("no_solution", "Interrupted by user", None, None, None, HIGHS, version(), True)
+        first = first_plan(problem.arrays, seconds * FIRST_PLAN_PART, solver.gap)
         if watch is not None:
             watch(Sight(0.0, first.objective, first.bound))
         near = _near_enough(first, solver.gap)
         if near is not None:
             return near
-        start = first.values
+        start, problem = first.values, ArrayProblem(problem.name, first.arrays)
     adapter = Highs(highs_options(solver, max(ends - time.perf_counter(), LEAST_SECONDS)), start, watch)
     problem.solve(adapter)
     assert adapter.answer is not None, "set by the solve"
-    return adapter.answer
+    return _at_least_the_first(adapter.answer, first)
+
+
+def _at_least_the_first(answer: Answer, first: FirstPlan | None) -> Answer:
+    """Return the first plan where a search that was cut short has not even taken that up."""
+    if answer.ending != "no_solution" or first is None or first.values is None:
+        return answer
+    bound = first.bound if answer.bound is None else answer.bound
+    return replace(answer, ending="feasible", values=first.values, objective=first.objective, bound=bound)
+
+
+def _stopped() -> Answer:
+    """Return the answer to a search that a person stopped before it had a plan."""
+    return Answer("no_solution", "Interrupted by user", None, None, None, HIGHS, version(), True)
 
 
 def _near_enough(first: FirstPlan, gap: float) -> Answer | None:

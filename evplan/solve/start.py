@@ -4,6 +4,10 @@ The relaxation of a sourcing program is close to its optimum; what a solver lack
 rounded up where the relaxation uses it and what it would demand (a minimum order, a band's minimum) is at least half
 there; where only so many may be chosen, the largest are. If the rest then has no solution, only columns that the
 relaxation leaves at zero or one stay fixed and a small program is solved for the others.
+
+Where one of a few columns must be chosen (the method that a vehicle is scored by), the relaxation mixes them
+and its bound is weak. Each is then tried alone: what costs more than the plan at hand even in the relaxation is
+left out.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
+import highspy
 import numpy as np
 
 from evplan.model.problem import Arrays
@@ -24,31 +29,114 @@ ENOUGH = 0.5
 """A demand that is met by this part in the relaxation is worth meeting in full."""
 
 
+FEW = 4
+"""Alternatives that are tried one by one, at most."""
+
+
 @dataclass(frozen=True)
 class FirstPlan:
-    """A value per column that keeps every row (``None``: rounding found none), and the relaxation's proven bound."""
+    """A value per column that keeps every row (``None``: rounding found none), and the relaxation's proven bound.
+
+    ``arrays`` is the program without the alternatives that the plan proves too dear.
+    """
 
     values: Floats | None
     objective: float | None
     bound: float | None
+    arrays: Arrays
 
 
-def first_plan(arrays: Arrays, seconds: float) -> FirstPlan:
-    """Return a plan from the relaxation; money in million rupiah."""
+def first_plan(arrays: Arrays, seconds: float, gap: float) -> FirstPlan:
+    """Return a plan from the relaxation, within ``gap`` of its bound if that is easy; money in million rupiah."""
     ends = time.perf_counter() + seconds
     solver = loaded(replace(arrays, integer=np.zeros_like(arrays.integer)), {"time_limit": seconds})
+    first = _rounded_plan(solver, arrays, ends)
+    choices = _choices(arrays)
+    if first.values is None or not choices or _gap(first) <= gap:
+        return first
+    narrowed = _without_dear_choices(solver, first, choices, ends)
+    if narrowed is None:
+        return first
+    again = _rounded_plan(solver, narrowed, ends)
+    if again.bound is None:
+        return first
+    if again.objective is None or (first.objective is not None and first.objective <= again.objective):
+        again = replace(again, values=first.values, objective=first.objective)
+    return again
+
+
+def _gap(plan: FirstPlan) -> float:
+    if plan.objective is None or plan.bound is None:
+        return np.inf
+    return (plan.objective - plan.bound) / max(abs(plan.objective), 1e-9)
+
+
+def _rounded_plan(solver: highspy.Highs, arrays: Arrays, ends: float) -> FirstPlan:
+    """Solve the relaxation, round, and solve the rest; the solver holds the relaxation and starts where it stands."""
+    whole = np.flatnonzero(arrays.integer).astype(np.int32)
+    _bound(solver, whole, arrays.column_lower[whole], arrays.column_upper[whole])
     relaxed = solution_of(solver)
     if relaxed is None:
-        return FirstPlan(None, None, None)
+        return FirstPlan(None, None, None, arrays)
     bound = float(arrays.cost @ relaxed + arrays.offset)
-    whole = np.flatnonzero(arrays.integer).astype(np.int32)
     rounded = _rounded(arrays, relaxed)[whole]
-    solver.changeColsBounds(len(whole), whole, rounded, rounded)
+    _bound(solver, whole, rounded, rounded)
     plan = solution_of(solver)
     if plan is None and time.perf_counter() < ends:
         plan = _completed(arrays, relaxed, ends)
     objective = None if plan is None else float(arrays.cost @ plan + arrays.offset)
-    return FirstPlan(plan, objective, bound)
+    return FirstPlan(plan, objective, bound, arrays)
+
+
+def _bound(solver: highspy.Highs, columns: np.ndarray, lower: Floats, upper: Floats) -> None:
+    if len(columns):
+        solver.changeColsBounds(len(columns), columns, lower, upper)
+
+
+def _choices(arrays: Arrays) -> list[np.ndarray]:
+    """Return the sets of a few 0/1 columns of which exactly one must be one."""
+    sizes = np.diff(arrays.starts)
+    rows = np.flatnonzero((arrays.row_lower == 1.0) & (arrays.row_upper == 1.0) & (sizes > 1) & (sizes <= FEW))
+    sets = []
+    for row in rows:
+        here = slice(arrays.starts[row], arrays.starts[row + 1])
+        columns = arrays.columns[here]
+        if np.all(arrays.values[here] == 1.0) and np.all(arrays.integer[columns]):
+            sets.append(columns.astype(np.int32))
+    return sets
+
+
+def _without_dear_choices(
+    solver: highspy.Highs, plan: FirstPlan, choices: list[np.ndarray], ends: float
+) -> Arrays | None:
+    """Return the program without alternatives that alone cost more than the plan; ``None`` if there are none."""
+    arrays = plan.arrays
+    lower, upper = arrays.column_lower.copy(), arrays.column_upper.copy()
+    whole = np.flatnonzero(arrays.integer).astype(np.int32)
+    _bound(solver, whole, lower[whole], upper[whole])
+    for columns in choices:
+        dear = []
+        for column in columns:
+            if time.perf_counter() >= ends:
+                return None
+            _bound(solver, columns, (columns == column).astype(np.float64), (columns == column).astype(np.float64))
+            dear.append(_least(solver) + arrays.offset >= (plan.objective or np.inf))
+        keep = ~np.array(dear)
+        if keep.any():
+            upper[columns[~keep]] = 0.0
+            lower[columns[keep]] = 1.0 if keep.sum() == 1 else 0.0
+        _bound(solver, columns, lower[columns], upper[columns])
+    if np.array_equal(upper, arrays.column_upper):
+        return None
+    return replace(arrays, column_lower=lower, column_upper=upper)
+
+
+def _least(solver: highspy.Highs) -> float:
+    """Return the relaxation's cost without offset: infinite where there is no solution, minus infinite if not known."""
+    values = solution_of(solver)
+    if values is not None:
+        return float(np.array(solver.getLp().col_cost_) @ values)
+    return np.inf if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible else -np.inf
 
 
 def _completed(arrays: Arrays, relaxed: Floats, ends: float) -> Floats | None:

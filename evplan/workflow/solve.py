@@ -95,6 +95,10 @@ class _Clock:
             self._stage = None
         return self.seconds | {"total": now - self.began}
 
+    def so_far(self) -> dict[str, float]:
+        """Return the seconds of the stages that have ended, and the total until now."""
+        return self.seconds | {"total": time.perf_counter() - self.began}
+
     def watch(self, sight: Sight) -> None:
         """Tell what can be seen of the search."""
         incumbent, bound = (
@@ -116,9 +120,9 @@ def solve_scenario(request: SolveRequest, tell: Tell) -> Run:
     scenario = _with_wishes(scenario, request)
     law = read_law()
     data_set, raw, seen = _data(file, request)
-    tables, changes = apply_changes(raw, scenario.change) if scenario.change else (raw, None)
     seen += check_scenario(raw, scenario, law)
     _refuse(seen, request.accept, request.scenario)
+    tables, changes = apply_changes(raw, scenario.change) if scenario.change else (raw, None)
 
     clock.start("build")
     model = build(assemble(tables, scenario, law))
@@ -131,7 +135,7 @@ def solve_scenario(request: SolveRequest, tell: Tell) -> Run:
         if found.answer.ending == "infeasible"
         else ()
     )
-    if found.tangents:
+    if found.tangents and solution is not None:
         seen.append(finding("sum-of-ratios", scenario.name, tangents=found.tangents))
 
     clock.start("verify")
@@ -150,15 +154,8 @@ def solve_scenario(request: SolveRequest, tell: Tell) -> Run:
     )
     clock.start("store")
     with opened(request.url, request.version) as session:
-        run = save_run(session, replace(run, seconds=clock.seconds), tables)
+        run = save_run(session, replace(run, seconds=clock.so_far()), tables)
     return replace(run, seconds=clock.stop())
-
-
-def model_file(request_scenario: Path, target: Path) -> None:
-    """Write the program of a scenario, from its files, as MPS or LP by the target's suffix."""
-    file, scenario = read_valid_scenario(request_scenario)
-    raw = read_data_set(file.data_path).tables
-    write_program(apply_changes(raw, scenario.change)[0], scenario, read_law(), target)
 
 
 def write_program(tables: Tables, scenario: Scenario, law: Law, target: Path) -> None:
@@ -236,9 +233,8 @@ def _provenance(
 ) -> Provenance:
     """Return where the run comes from; the scenario is kept as it was solved, parents merged in, as JSON."""
     solver = scenario.solver
-    options: dict[str, Cell] = {"gap": solver.gap, "time_limit": solver.time_limit, "seed": solver.seed} | dict(
-        solver.options
-    )
+    options: dict[str, Cell] = {"gap": solver.gap, "time_limit": solver.time_limit, "seed": solver.seed}
+    options |= solver.options
     if changes is not None:
         options["changed_cells"] = len(changes)
     return Provenance(
@@ -254,4 +250,4 @@ def _provenance(
     )
 
 
-__all__ = ["Progress", "SolveRequest", "model_file", "solve_scenario", "write_program"]
+__all__ = ["Progress", "SolveRequest", "solve_scenario", "write_program"]

@@ -8,9 +8,14 @@ import pandas as pd
 from evplan.model.block import Rows, Terms, numbered
 from evplan.model.column import Columns
 from evplan.plan.inputs import PlanInputs
+from evplan.quantities import QUANTITY_TOLERANCE
 
 BELOW_NEXT = 1e-4
-"""Units by which a band stays below a next band that is dearer: at its edge the dearer price would hold."""
+"""Units by which a band stays below the next one: at its edge the next price would hold.
+
+Not only where that is dearer: a dearer domestic price can raise a score, and a plan would stop at the edge to keep it.
+In large bands it is more, since a quantity within the tolerance of a band's minimum has reached it.
+"""
 
 
 def add_band_columns(inputs: PlanInputs, columns: Columns) -> None:
@@ -101,8 +106,7 @@ def _spans(inputs: PlanInputs, columns: Columns) -> pd.DataFrame:
     table = table.drop_duplicates(["offer", "span", "price", "period"])
     spans = table.groupby(["offer", "span", "price"], as_index=False)["most"].sum()
     row = spans["price"].to_numpy()
-    next_price = np.append(prices["price"].to_numpy()[1:], 0.0)[row]
-    high = prices["high"].to_numpy()[row]
-    dearer = np.isfinite(high) & (next_price > prices["price"].to_numpy()[row])
-    high = np.minimum(np.where(dearer, high - BELOW_NEXT, high), spans["most"].to_numpy())
+    next_low = prices["high"].to_numpy()[row]
+    below = next_low - np.maximum(BELOW_NEXT, 2 * QUANTITY_TOLERANCE * np.where(np.isfinite(next_low), next_low, 0.0))
+    high = np.minimum(below, spans["most"].to_numpy())
     return spans.assign(low=prices["low"].to_numpy()[row], high=high)

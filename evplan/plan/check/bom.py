@@ -104,7 +104,7 @@ def _masses(lines: pd.DataFrame, parts: pd.DataFrame) -> list[Finding]:
     mass = parts.set_index("part")["mass_kg"]
     plain = lines[lines["substitute_group"].isna()]
     plain = plain[~plain.duplicated(["parent", "child", "position"])]
-    inside = (plain["quantity_per"] * plain["child"].map(mass)).groupby(plain["parent"]).sum()
+    inside = (plain["quantity_per"] * plain["child"].map(mass).astype("float64")).groupby(plain["parent"]).sum()
     rows = pd.DataFrame({"children_kg": inside, "mass_kg": mass.reindex(inside.index)})
     rows = rows[rows["mass_kg"].gt(0) & rows["children_kg"].gt(MASS_FACTOR * rows["mass_kg"])]
     return listed("mass-below-children", "parts", rows.rename_axis("part").reset_index(), ["part"], "mass_kg")

@@ -95,13 +95,15 @@ def _cell(
             new = numbers * float(value.get("times", 1)) + float(value.get("plus", 0))
             for number in (new.min(), new.max()):
                 if pd.notna(number) and not _within(number, column):
-                    yield finding("change-value", source, **place, found=f"{number:g}", expected=_expected(column))
+                    yield finding(
+                        "change-value", source, **place, found=f"{number:g}", expected=_expected(column), nearest=""
+                    )
                     break
     else:
         expected = _fault(column, value, tables)
         if expected:
             near = nearest(str(value), column.choices) if column.choices else ""
-            yield finding("change-value", source, **place, found=value, expected=expected + near)
+            yield finding("change-value", source, **place, found=value, expected=expected, nearest=near)
 
 
 def _fault(column: Column, value: Cell, tables: Tables) -> str:

@@ -19,7 +19,7 @@ def check_horizon(tables: Tables, scenario: Scenario) -> list[Finding]:
     periods = scenario.calendar.table
     return [
         *_demand(tables, periods),
-        *_too_long("capacity", tables["capacity"], ["supplier", "process"], periods),
+        *_too_long("capacity", tables["capacity"], periods),
         *_offers(tables["offers"], periods),
         *_certificates(tables, periods),
         *_rates(tables, scenario, periods),
@@ -50,13 +50,14 @@ def _demand(tables: Tables, periods: pd.DataFrame) -> list[Finding]:
         none = [finding("demand-outside-horizon", "demand", table="demand", horizon=horizon, found=said)]
     else:
         none = []
-    outside = demand[place.eq("outside") & demand["units"].gt(0)].groupby("vehicle", as_index=False)
-    rows = outside.agg(units=("units", "sum"), count=("period", "size")).assign(horizon=horizon)
+    outside = demand[place.eq("outside") & demand["units"].gt(0)]
+    left = pd.DataFrame({"horizon": [horizon], "units": [outside["units"].sum()]})
+    left = left.assign(vehicles=joined(outside["vehicle"].unique().tolist()))[left["units"].gt(0)]
     vehicles = parts.loc[parts["kind"].eq("vehicle") & ~parts["part"].isin(wanted["vehicle"]), ["part"]]
     return [
         *none,
-        *_too_long("demand", demand, ["vehicle", "site"], periods),
-        *([] if wanted.empty else listed("demand-left-out", "demand", rows, ["vehicle"], "period")),
+        *_too_long("demand", demand, periods),
+        *([] if wanted.empty else listed("demand-left-out", "demand", left, [], "period")),
         *([] if wanted.empty else listed("vehicle-without-demand", "demand", vehicles, ["part"], "vehicle")),
     ]
 
@@ -66,30 +67,41 @@ def _span(labels: pd.Series) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _too_long(table: str, frame: pd.DataFrame, keys: list[str], periods: pd.DataFrame) -> list[Finding]:
+def _too_long(table: str, frame: pd.DataFrame, periods: pd.DataFrame) -> list[Finding]:
     """Return rows whose period spreads over several of the horizon: they belong to none of them."""
-    rows = frame.loc[period_place(frame["period"], periods).eq("across"), [*keys, "period"]]
-    rows = rows.groupby("period", as_index=False).agg(count=(keys[0], "size"))
-    return listed("period-too-long", table, rows.assign(what=table), ["period"], "period")
+    rows = frame.loc[period_place(frame["period"], periods).eq("across"), ["period"]]
+    rows = rows[["period"]].drop_duplicates().assign(what=table)
+    return listed("period-too-long", table, rows, ["period"], "period")
 
 
 def _offers(offers: pd.DataFrame, periods: pd.DataFrame) -> list[Finding]:
-    """Return offers that end before the last period begins, and those that hold in no period."""
+    """Return offers that end before the last period begins, those that hold in no period, and content that ends."""
     first, last = periods["first_day"].iloc[0], periods["first_day"].iloc[-1]
     ending = offers[offers["valid_to"].ge(first) & offers["valid_to"].lt(last)]
-    ending = ending.groupby(["supplier", "valid_to"], as_index=False).agg(
-        count=("offer", "size"), parts=("part", lambda names: joined(names.unique().tolist()))
-    )
-    never = offers[~in_force(offers, periods).any(axis=1)]
-    rows = never.groupby("supplier", as_index=False).agg(count=("offer", "size"), offers=("offer", joined))
+    ending = ending.groupby(["supplier", "valid_to"], as_index=False).agg(offers=("offer", joined))
+    never = offers.loc[~in_force(offers, periods).any(axis=1), "offer"]
     content = offers[offers["content_evidence"].eq("certificate") & offers["certificate_expiry"].ge(first)]
     content = content[content["certificate_expiry"].lt(periods["last_day"].iloc[-1])]
-    content = content.groupby(["supplier", "certificate_expiry"], as_index=False).agg(count=("offer", "size"))
-    return [
-        *listed("offer-ends", "offers", ending, ["supplier", "valid_to"], "valid_to"),
-        *listed("offer-outside-horizon", "offers", rows, ["supplier"], "valid_to"),
-        *listed("content-ends", "offers", content, ["supplier", "certificate_expiry"], "certificate_expiry"),
-    ]
+    content = content.sort_values("certificate_expiry", kind="stable")
+    findings = listed("offer-ends", "offers", ending, ["supplier", "valid_to"], "valid_to")
+    if len(never):
+        findings.append(
+            finding("offer-outside-horizon", "offers", table="offers", count=len(never), offers=joined(never))
+        )
+    if len(content):
+        findings.append(
+            finding(
+                "content-ends",
+                "offers",
+                table="offers",
+                column="certificate_expiry",
+                count=len(content),
+                suppliers=content["supplier"].nunique(),
+                first=content["certificate_expiry"].iloc[0],
+                offers=joined(content["offer"]),
+            )
+        )
+    return findings
 
 
 def _certificates(tables: Tables, periods: pd.DataFrame) -> list[Finding]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from evplan.errors import Finding
-from evplan.plan.check.listing import listed
+from evplan.plan.check.listing import joined, listed
 from evplan.quantities import HOME_CURRENCY, money_values
 from evplan.schema import Tables
 
@@ -40,7 +40,7 @@ def _prices(tables: Tables, offers: pd.DataFrame, like: list[pd.Series]) -> list
     price = price_idr(tables)
     median = _median(price, like)
     reference = offers["part"].map(money_values(tables["parts"].set_index("part")["reference_cost_idr"]))
-    reference = reference.where(offers["mode"].eq("supply") & reference.gt(0))
+    reference = reference.astype("float64").where(offers["mode"].eq("supply") & reference.gt(0))
     rows = offers[["offer", "part"]].assign(price=price, median=median, reference=reference)
     from_median = _far(price, median, PRICE_FACTOR)
     from_reference = _far(price, reference, PRICE_FACTOR) & ~from_median
@@ -68,8 +68,13 @@ def _masses(tables: Tables) -> list[Finding]:
     parts = tables["parts"]
     if not money_values(tables["lanes"]["freight_idr_per_kg"]).gt(0).any():
         return []
-    rows = parts.loc[parts["part"].isin(tables["offers"]["part"].unique()) & ~parts["mass_kg"].gt(0), ["part"]]
-    return listed("mass-missing", "parts", rows, ["part"], "mass_kg")
+    offered = parts[parts["part"].isin(tables["offers"]["part"].unique())]
+    blank, zero = offered.loc[offered["mass_kg"].isna(), ["part"]], offered.loc[offered["mass_kg"].eq(0), "part"]
+    together = pd.DataFrame({"parts": [joined(zero)]}).iloc[: min(len(zero), 1)]
+    return [
+        *listed("mass-missing", "parts", blank, ["part"], "mass_kg"),
+        *listed("mass-zero", "parts", together, [], "mass_kg"),
+    ]
 
 
 def _median(values: pd.Series, like: list[pd.Series]) -> pd.Series:

@@ -31,7 +31,7 @@ def _parts(offers: pd.DataFrame, tables: Tables) -> list[Finding]:
     """Return offers for vehicles and for parts that no bill uses."""
     vehicle = offers["part"].map(tables["parts"].set_index("part")["kind"]).eq("vehicle")
     unused = offers[~vehicle & ~offers["part"].isin(tables["bom_lines"]["child"])]
-    by_part = unused.groupby("part", as_index=False).agg(count=("offer", "size"), offers=("offer", joined))
+    by_part = unused.groupby("part", as_index=False).agg(offers=("offer", joined))
     return [
         *listed("offer-for-vehicle", "offers", offers.loc[vehicle, ["offer", "part"]], ["offer"], "part"),
         *listed("offered-in-no-bill", "offers", by_part, ["part"], "part"),
@@ -69,7 +69,7 @@ def _dates(offers: pd.DataFrame) -> list[Finding]:
 
 def _currencies(offers: pd.DataFrame, rates: pd.DataFrame) -> list[Finding]:
     foreign = offers[offers["currency"].ne(HOME_CURRENCY) & ~offers["currency"].isin(rates["currency"])]
-    rows = foreign.groupby("currency", as_index=False).agg(count=("offer", "size"), offers=("offer", joined))
+    rows = foreign.groupby("currency", as_index=False).agg(offers=("offer", joined))
     return listed("exchange-rate-missing", "exchange_rates", rows, ["currency"], "currency")
 
 

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from evplan.errors import Finding, finding, nearest
 from evplan.plan.check.listing import joined
 from evplan.scenario.document import Scenario
-from evplan.scenario.rule import SUPPLIER_GROUPS, Award, Cell, Fix, Rule, Selector, SourceCount
+from evplan.scenario.rule import (
+    SUPPLIER_GROUPS,
+    Award,
+    Cell,
+    Distance,
+    Fix,
+    Jobs,
+    LocalContent,
+    Rule,
+    Selector,
+    SourceCount,
+)
 from evplan.scenario.selector import matches, selected
 from evplan.schema import TABLES, Tables
 
@@ -20,17 +31,30 @@ SELECTORS = {"suppliers": "supplier", "parts": "part", "vehicles": "vehicle", "r
 Choices = dict[str, pd.DataFrame]
 
 
-def check_rules(tables: Tables, scenario: Scenario) -> list[Finding]:
-    """Return the findings on the rules of ``scenario``: each by itself, then against each other."""
+def check_rules(
+    tables: Tables, scenario: Scenario, references: Mapping[str, pd.DataFrame] | None = None
+) -> list[Finding]:
+    """Return the findings on the rules of ``scenario``: each by itself, then against each other.
+
+    ``references`` are the runs that are there, by name; without them (``None``) runs that are named are not looked up.
+    """
     choices = _choices(tables, scenario)
     findings: list[Finding] = []
     for rule in scenario.rule:
         source = f"{scenario.name}:rule {rule.id}"
         wrong = [*_fields(rule, choices, source), *_offer(rule, tables["offers"], source)]
+        if isinstance(rule, Distance):
+            findings += missing_run(rule.run, references, source)
         findings += [*_doubled(rule, source), *wrong]
         if not any(found.code != "selector-value-unused" for found in wrong):
             findings += _empty(rule, tables, choices, source)
     return findings + _contradictions(scenario)
+
+
+def missing_run(name: str, references: Mapping[str, pd.DataFrame] | None, source: str) -> Iterator[Finding]:
+    """Return that a run with this name and a plan is not there."""
+    if references is not None and name not in references:
+        yield finding("reference-missing", source, column="run", found=name, nearest=nearest(name, references))
 
 
 def _choices(tables: Tables, scenario: Scenario) -> Choices:
@@ -131,7 +155,7 @@ def _empty(rule: Rule, tables: Tables, choices: Choices, source: str) -> Iterato
     if empty:
         yield from (finding("selector-nothing", source, column=field) for field in empty)
         return
-    if isinstance(rule, Award | SourceCount | Fix):
+    if not isinstance(rule, LocalContent | Distance):
         offers = tables["offers"]
         region = offers["supplier"].map(tables["suppliers"].set_index("supplier")["region"])
         taken = offers["supplier"].isin(rows["suppliers"]) & offers["part"].isin(rows["parts"])
@@ -171,6 +195,8 @@ def _bounds(rule: Rule) -> Iterator[tuple[str, str, str, float | None, float | N
         yield rule.id, thing, f"share of {rule.measure}", rule.minimum_share, rule.maximum_share
     elif isinstance(rule, SourceCount):
         yield rule.id, thing, "number of suppliers", rule.minimum, rule.maximum
+    elif isinstance(rule, Jobs):
+        yield rule.id, thing, "labour hours", rule.minimum, rule.maximum
     elif isinstance(rule, Fix):
         amounts = {"units": rule.units, "share": rule.share}
         yield from ((rule.id, thing, name, amount.low, amount.high) for name, amount in amounts.items() if amount)

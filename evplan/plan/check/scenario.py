@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -10,26 +10,48 @@ from evplan.errors import Finding, LawNotInForce, finding
 from evplan.law import Law, year_day
 from evplan.plan.check.change import check_changes
 from evplan.plan.check.horizon import check_horizon
-from evplan.plan.check.rule import check_rules
+from evplan.plan.check.left_out import check_left_out
+from evplan.plan.check.rule import check_rules, missing_run
 from evplan.scenario.document import Scenario
 from evplan.scenario.rule import LocalContent
 from evplan.scenario.selector import selected
 from evplan.schema import Tables
 
 
-def check_scenario(tables: Tables, scenario: Scenario, law: Law) -> list[Finding]:
+def check_scenario(
+    tables: Tables, scenario: Scenario, law: Law, references: Mapping[str, pd.DataFrame] | None = None
+) -> list[Finding]:
     """Return the findings on ``scenario`` for a data set as stored, its changes not yet made.
 
     Changes are checked and made in order first; horizon and rules are checked against the changed tables. ``source``
-    is ``NAME:rule ID``, ``NAME:change NUMBER`` or the table, ``NAME`` that of the scenario.
+    is ``NAME:rule ID``, ``NAME:change NUMBER`` or the table, ``NAME`` that of the scenario. ``references`` are the
+    stored runs that are there, by name; ``None``: runs are not looked up.
     """
     findings, changed = check_changes(tables, scenario)
     return [
         *findings,
+        *check_left_out(changed),
         *check_horizon(changed, scenario),
-        *check_rules(changed, scenario),
+        *check_rules(changed, scenario, references),
         *_law(scenario, law),
+        *_objectives(scenario, law, references),
     ]
+
+
+def _objectives(scenario: Scenario, law: Law, references: Mapping[str, pd.DataFrame] | None) -> Iterator[Finding]:
+    """Return objectives whose run is not there, whose method is not in force, or that stand twice."""
+    seen: set[tuple[str, str | None, str | None]] = set()
+    for number, objective in enumerate(scenario.objective, start=1):
+        source = f"{scenario.name}:objective {number}"
+        if objective.run is not None:
+            yield from missing_run(objective.run, references, source)
+        if objective.minimise == "local_content":
+            for year in sorted(set(scenario.calendar.table["year"])):
+                yield from _method(law, objective.method or "sectoral", int(year), source)
+        key = (objective.minimise, objective.method, objective.run)
+        if key in seen:
+            yield finding("objective-twice", source, found=objective.minimise)
+        seen.add(key)
 
 
 def _law(scenario: Scenario, law: Law) -> list[Finding]:

@@ -130,7 +130,7 @@ def _lanes(tables: Tables, offers: pd.DataFrame) -> list[Finding]:
         return []
     region = tables["suppliers"].set_index("supplier")["region"]
     sent = offers[["offer", "supplier", "part"]].assign(origin=offers["supplier"].map(region))
-    homeless = sent[sent["origin"].isna()].groupby("supplier", as_index=False).agg(count=("offer", "size"))
+    homeless = sent.loc[sent["origin"].isna(), ["supplier"]].drop_duplicates()
     sites = tables["sites"][tables["sites"]["site"].isin(demand["site"])]
     findings = listed("supplier-without-region", "suppliers", homeless, ["supplier"], "region")
     findings += listed("site-without-region", "sites", sites.loc[sites["region"].isna(), ["site"]], ["site"], "region")
@@ -152,7 +152,7 @@ def _missing_lanes(missing: list[pd.DataFrame]) -> list[Finding]:
     if not missing:
         return []
     pairs = pd.concat(missing).groupby(["origin", "destination"], as_index=False)
-    rows = pairs.agg(count=("offer", "nunique"), suppliers=("supplier", "nunique"), site=("site", "first"))
+    rows = pairs.agg(site=("site", "first"), suppliers=("supplier", lambda names: joined(names.unique().tolist())))
     return listed("lane-missing", "lanes", rows, ["origin", "destination"])
 
 

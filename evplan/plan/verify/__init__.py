@@ -6,6 +6,7 @@ is shared is the text of the law, the reading of selectors and the calendar.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -49,15 +50,21 @@ class _Books:
 
 
 def verify(
-    tables: Tables, scenario: Scenario, law: Law, solution: Solution, claimed: PlanTables | None = None
+    tables: Tables,
+    scenario: Scenario,
+    law: Law,
+    solution: Solution,
+    claimed: PlanTables | None = None,
+    references: Mapping[str, pd.DataFrame] | None = None,
 ) -> list[Finding]:
     """Return everything that is wrong with a plan; nothing means that it is feasible, lawful and rightly costed.
 
     ``tables`` are the raw conformed tables with the scenario's changes made; ``claimed`` is what the plan says of its
-    own money, scores, shares and hours. Physical quantities may be off by `evplan.quantities.quantity_slack`, money by
-    `close_money`, a score against its minimum by nothing. At most 200 findings of a code are listed, the rest counted.
+    own money, scores, shares and hours; ``references`` are the awards of the runs that the scenario names. Physical
+    quantities may be off by `evplan.quantities.quantity_slack`, money by `close_money`, a score against its minimum by
+    nothing. At most 200 findings of a code are listed, the rest counted.
     """
-    books = _work_out(Case(tables, scenario, law), solution)
+    books = _work_out(Case(tables, scenario, law, references or {}), solution)
     rows = books.rows
     breaches = [
         *books.breaches,
@@ -74,13 +81,19 @@ def verify(
     return findings(breaches)
 
 
-def recompute(tables: Tables, scenario: Scenario, law: Law, solution: Solution) -> PlanTables:
+def recompute(
+    tables: Tables,
+    scenario: Scenario,
+    law: Law,
+    solution: Solution,
+    references: Mapping[str, pd.DataFrame] | None = None,
+) -> PlanTables:
     """Return the money, scores, shares, hours and penalties of a plan, from the raw rows.
 
     ``scores`` has the vehicles and years with something built, ``capacity_use`` what uses hours. A row of the plan
     that cannot be read (an unknown key, no number) is left out: `verify` says which.
     """
-    return _work_out(Case(tables, scenario, law), solution).tables
+    return _work_out(Case(tables, scenario, law, references or {}), solution).tables
 
 
 def _work_out(case: Case, solution: Solution) -> _Books:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
@@ -22,11 +23,12 @@ _ZERO_WHERE_BLANK = ("minimum_order", "hours_per_unit", "setup_hours", "labour_h
 
 @dataclass(frozen=True)
 class Case:
-    """Raw conformed tables (the scenario's changes made), the scenario and the law."""
+    """Raw conformed tables (the scenario's changes made), the scenario, the law, and awards of runs it refers to."""
 
     tables: Tables
     scenario: Scenario
     law: Law
+    references: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @cached_property
     def periods(self) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from evplan.scenario.selector import selected
 
 AWARD_COLUMNS = (
     *("offer", "supplier", "part", "vehicle", "region", "period"),
-    *("units", "surplus", "value_used", "hours", "labour_hours"),
+    *("units", "surplus", "units_paid", "value_idr", "value_used", "hours", "labour_hours"),
 )
 """What rules read of an award."""
 

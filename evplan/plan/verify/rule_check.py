@@ -7,7 +7,7 @@ A check returns a row per broken limit: the keys of ``each`` (or vehicle and yea
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -15,17 +15,19 @@ from evplan.law import year_day
 from evplan.plan.record import PLAN_COLUMNS
 from evplan.plan.verify.breach import Breach
 from evplan.plan.verify.case import looked_up
-from evplan.plan.verify.choice import Choice, Evidence, choose
+from evplan.plan.verify.choice import Evidence, choose
+from evplan.plan.verify.distance_check import check_distance
+from evplan.plan.verify.limit import SHARE_UNIT, broken, joined, limits, matched, share_limits
+from evplan.plan.verify.money_check import check_budget
 from evplan.plan.verify.score import legal_minimum, rule_covers
-from evplan.plan.verify.total import above, money_slack, sums
-from evplan.quantities import NEGLIGIBLE_UNITS, PERCENTAGE_POINTS, Floats, quantity_slack
-from evplan.scenario.rule import Award, Fix, LocalContent, Rule, SourceCount
+from evplan.plan.verify.steady_check import check_steady
+from evplan.plan.verify.total import above, sums
+from evplan.quantities import NEGLIGIBLE_UNITS, PERCENTAGE_POINTS
+from evplan.scenario.rule import Award, Fix, Jobs, LocalContent, Rule, SourceCount
 
 Check = Callable[[Evidence, Rule], pd.DataFrame]
 
-SHARE_UNIT = "percentage points"
-_COLUMNS = {"value": "value_used", "units": "units", "hours": "hours", "labour_hours": "labour_hours"}
-_UNITS = {"value": "rupiah", "units": "units", "hours": "hours", "labour_hours": "labour hours"}
+_PLACE = ("supplier", "process", "part", "vehicle", "region", "year", "period")
 
 
 def check_rules(evidence: Evidence) -> tuple[list[Breach], pd.DataFrame]:
@@ -36,14 +38,14 @@ def check_rules(evidence: Evidence) -> tuple[list[Breach], pd.DataFrame]:
     breaches, penalties = [], []
     for rule in evidence.case.scenario.rule:
         kind = str(getattr(rule, "kind", ""))
-        broken = RULE_CHECKS[kind](evidence, rule).assign(rule=rule.id)
-        lawless = broken["side"] == "unknown"
-        hard = broken[lawless] if rule.is_soft else broken
-        place = tuple(key for key in ("supplier", "part", "vehicle", "region", "year", "period") if key in hard)
+        found = RULE_CHECKS[kind](evidence, rule).assign(rule=rule.id)
+        lawless = found["side"] == "unknown"
+        hard = found[lawless] if rule.is_soft else found
         for side, rows in hard.groupby("side", sort=False):
+            place = [key for key in _PLACE if key in rows and rows[key].notna().all()]
             breaches.append(Breach(f"verify-{kind.replace('_', '-')}-{side}", rows, ("rule", *place)))
         if rule.penalty_idr is not None:
-            soft = sums(broken[~lawless], ["unit"], "violation")
+            soft = sums(found[~lawless], ["unit"], "violation")
             penalties.append(soft.assign(rule=rule.id, idr=soft["violation"] * rule.penalty_idr))
     columns = PLAN_COLUMNS["penalties"]
     table = pd.concat(penalties, ignore_index=True) if penalties else pd.DataFrame(columns=list(columns))
@@ -77,9 +79,9 @@ def check_award(evidence: Evidence, rule: Rule) -> pd.DataFrame:
     """Return groups whose award is outside the limits, absolute or as a share of all that those parts get."""
     assert isinstance(rule, Award)
     choice = choose(evidence, rule)
-    absolute = _limits(choice, rule.measure, rule.minimum, rule.maximum)
-    share = _share_limits(choice, rule.measure, rule.minimum_share, rule.maximum_share)
-    return _joined([absolute, share])
+    absolute = limits(choice, rule.measure, rule.minimum, rule.maximum)
+    share = share_limits(choice, rule.measure, rule.minimum_share, rule.maximum_share)
+    return joined([absolute, share])
 
 
 def check_fix(evidence: Evidence, rule: Rule) -> pd.DataFrame:
@@ -87,9 +89,9 @@ def check_fix(evidence: Evidence, rule: Rule) -> pd.DataFrame:
     assert isinstance(rule, Fix)
     choice = choose(evidence, rule)
     if rule.units is not None:
-        return _limits(choice, "units", rule.units.low, rule.units.high)
+        return limits(choice, "units", rule.units.low, rule.units.high)
     assert rule.share is not None, "held by the schema"
-    return _share_limits(choice, "units", rule.share.low, rule.share.high)
+    return share_limits(choice, "units", rule.share.low, rule.share.high)
 
 
 def check_source_count(evidence: Evidence, rule: Rule) -> pd.DataFrame:
@@ -104,14 +106,20 @@ def check_source_count(evidence: Evidence, rule: Rule) -> pd.DataFrame:
         got = got[looked_up(got["supplier"], evidence.case.suppliers["status"]) == "candidate"]
     by = list(dict.fromkeys([*keys, "supplier"]))
     work = got.assign(any=got["units"] + got["surplus"]).groupby(by, as_index=False)[["units", "any"]].sum()
-    broken = []
+    tables = []
     if rule.minimum is not None:
-        groups = _matched(choice.asked, _count(work[~above(1.0 - work["units"], 0.0)], keys), keys)
-        broken.append(_broken(groups, "below", float(rule.minimum), groups["found"] < rule.minimum))
+        groups = matched(choice.asked, _count(work[~above(1.0 - work["units"], 0.0)], keys), keys)
+        tables.append(broken(groups, "below", float(rule.minimum), groups["found"] < rule.minimum))
     if rule.maximum is not None:
         groups = _count(work[work["any"] > NEGLIGIBLE_UNITS], keys)
-        broken.append(_broken(groups, "above", float(rule.maximum), groups["found"] > rule.maximum))
-    return _joined(broken).assign(measure="suppliers", unit="suppliers")
+        tables.append(broken(groups, "above", float(rule.maximum), groups["found"] > rule.maximum))
+    return joined(tables).assign(measure="suppliers", unit="suppliers")
+
+
+def check_jobs(evidence: Evidence, rule: Rule) -> pd.DataFrame:
+    """Return groups whose labour hours, surplus left out, are outside the limits."""
+    assert isinstance(rule, Jobs)
+    return limits(choose(evidence, rule), "labour_hours", rule.minimum, rule.maximum)
 
 
 RULE_CHECKS: dict[str, Check] = {
@@ -119,52 +127,11 @@ RULE_CHECKS: dict[str, Check] = {
     "award": check_award,
     "source_count": check_source_count,
     "fix": check_fix,
+    "steady": check_steady,
+    "budget": check_budget,
+    "jobs": check_jobs,
+    "change": check_distance,
 }
-
-
-def _limits(choice: Choice, measure: str, least: float | None, most: float | None) -> pd.DataFrame:
-    """Check absolute limits: a minimum where something is needed, a maximum wherever something is bought."""
-    found = sums(choice.got, choice.each, _COLUMNS[measure]).rename(columns={_COLUMNS[measure]: "found"})
-    broken = []
-    if least is not None:
-        groups = _matched(choice.asked, found, choice.each)
-        broken.append(
-            _broken(groups, "below", least, least - groups["found"] > _slack(measure, groups["found"], least))
-        )
-    if most is not None:
-        broken.append(_broken(found, "above", most, found["found"] - most > _slack(measure, found["found"], most)))
-    return _joined(broken).assign(measure=measure, unit=_UNITS[measure])
-
-
-def _share_limits(choice: Choice, measure: str, least: float | None, most: float | None) -> pd.DataFrame:
-    """Check shares: ``got - limit * all`` against zero, in the measure's own unit, wherever anything is bought."""
-    column, keys = _COLUMNS[measure], choice.demand_keys
-    whole = sums(choice.all_got, keys, column).rename(columns={column: "whole"})
-    whole = choice.crossed(whole[whole["whole"] > 0.0])
-    amount = sums(choice.got, choice.each, column).rename(columns={column: "amount"})
-    groups = _matched(whole, amount, choice.each, "amount")
-    groups = groups.assign(found=groups["amount"] / groups["whole"])
-    slack = _slack(measure, groups["whole"], 0.0)
-    broken = []
-    if least is not None:
-        broken.append(_broken(groups, "below", least, least * groups["whole"] - groups["amount"] > slack))
-    if most is not None:
-        broken.append(_broken(groups, "above", most, groups["amount"] - most * groups["whole"] > slack))
-    table = _joined(broken)
-    points = table["violation"] * PERCENTAGE_POINTS
-    return table.assign(violation=points, measure=f"share of {measure}", unit=SHARE_UNIT)
-
-
-def _slack(measure: str, found: pd.Series, limit: float) -> Floats:
-    size = found.abs().clip(lower=abs(limit)).to_numpy(dtype="float64")
-    return money_slack(size) if measure == "value" else quantity_slack(size)
-
-
-def _matched(groups: pd.DataFrame, table: pd.DataFrame, keys: list[str], column: str = "found") -> pd.DataFrame:
-    """Return the groups with their figure, zero where there is none."""
-    if not keys:
-        return groups.assign(**{column: float(table[column].iloc[0])})
-    return groups.merge(table, on=keys, how="left").fillna({column: 0.0})
 
 
 def _count(work: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -172,15 +139,3 @@ def _count(work: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         return pd.DataFrame({"found": [float(work["supplier"].nunique())]})
     counted = work.assign(found=work["supplier"])
     return counted.groupby(keys, as_index=False)["found"].nunique().astype({"found": "float64"})
-
-
-def _broken(groups: pd.DataFrame, side: str, limit: float, where: pd.Series) -> pd.DataFrame:
-    rows = groups[where]
-    violation = limit - rows["found"] if side == "below" else rows["found"] - limit
-    return rows.assign(side=side, expected=limit, violation=violation)
-
-
-def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    filled = [table for table in tables if len(table)]
-    blank = pd.DataFrame(columns=["side", "found", "expected", "violation", "unit", "measure"])
-    return pd.concat(filled, ignore_index=True) if filled else blank.astype({"violation": "float64"})

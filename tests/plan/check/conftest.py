@@ -89,7 +89,7 @@ def build(
     """Return the clean set, spoilt.
 
     ``edit`` sets cells of the rows named ``TABLE:KEY`` (first parts of the key, ``/`` between), ``drop`` leaves such
-    rows out, ``add`` adds rows to tables.
+    rows of the clean set out, ``add`` adds rows to tables.
     """
     edit, add, drop = edit or {}, add or {}, drop or []
     used: set[str] = set()
@@ -101,7 +101,7 @@ def build(
             if len(TABLES[name].key) > 1:
                 places.append(f"{places[0]}/{row.get(TABLES[name].key[1], '')}")
             used |= {*places}
-            if not any(place in drop for place in places):
+            if row not in CLEAN.get(name, []) or not any(place in drop for place in places):
                 rows.append(row | {key: value for place in places for key, value in edit.get(place, {}).items()})
         tables[name] = conform(name, pd.DataFrame(rows)) if rows else empty_table(name)
     assert {*edit, *drop} <= used, "names a row that the clean set does not have"

@@ -1,0 +1,105 @@
+"""Every family's rows on a tiny case, as text, against the file that was last read and found right.
+
+``EVPLAN_GOLDEN=write pytest tests/model/test_golden.py`` writes the files anew; read the difference before committing.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from listing import listing
+from small import Small
+
+FOLDER = Path(__file__).parent / "golden"
+
+
+def two_offers(**terms) -> Small:
+    """Part ``x``: offer ``a`` at 3 with these terms, ``b`` at 5; ten vehicles a month."""
+    return Small(periods=2).part("x").offer("a", "x", 3, **terms).offer("b", "x", 5).demand(10)
+
+
+def two_parts() -> Small:
+    """Parts ``x`` (offers ``a``, ``b``) and ``y`` (``c`` of A, ``d`` of B), ten vehicles, one month."""
+    small = Small().part("x").part("y").offer("a", "x", 3).offer("b", "x", 5)
+    return small.offer("c", "y", 1, "A", labour_hours_per_unit=2).offer("d", "y", 2, "B").demand(10)
+
+
+def scored() -> Small:
+    """A battery and a frame, each local or imported, ten vehicles."""
+    small = Small().part("x", content_group="battery", main_component=True).part("y", content_group="frame_body")
+    small.offer("x-local", "x", 12, local_content_share=0.8, content_evidence="certificate").offer("x-import", "x", 10)
+    return small.offer("y-local", "y", 9, local_content_share=1).offer("y-import", "y", 8).demand(10)
+
+
+CASES = {
+    "site_capacity": two_offers().site(capacity_units=8).option("demand", unmet_penalty_idr=9e6),
+    "part_balance": Small(periods=2).part("x", 2, line={"scrap_share": 0.5}, holding_cost_idr=1)
+    .offer("a", "x", 3, yield_share=0.5).demand(10),
+    "substitutes": Small().part("B").part("s", 1, "B", {"substitute_group": "g"})
+    .part("r", 2, "B", {"substitute_group": "g"}).offer("a", "s", 5).offer("b", "r", 2).demand(10),
+    "order_": two_offers(minimum_order=4, order_multiple=2, maximum_units=8),
+    "maximum_units": two_offers(maximum_units=8),
+    "capacity": two_offers(process="weld", hours_per_unit=2, setup_hours=3, yield_share=0.5).hours("A", "weld", 30),
+    "tooling": two_offers(tooling_cost_idr=7),
+    "opening": Small().part("x").supplier("C", opening_cost_idr=4).offer("tooled", "x", 2, "C", tooling_cost_idr=7)
+    .offer("sized", "x", 2, "C", minimum_order=3).offer("plain", "x", 2, "C").demand(10),
+    "band_period": two_offers().band("a", 5, 2).band("a", 8, 4),
+    "band_horizon": two_offers().band("a", 15, 2, "horizon"),
+    "content_sectoral": scored().rule("local_content", method="sectoral", minimum=0.25),
+    "content_general": scored().rule("local_content", method="general", minimum=0.25),
+    "content_cost_ratio": scored().rule("local_content", method="cost_ratio", minimum=0.25, penalty_idr=1e6),
+    "content_best": scored().rule("local_content", method="best", minimum=0.25),
+    "award_value": two_parts().rule("award", suppliers=["A"], minimum=12e6, maximum_share=0.75),
+    "award_labour": two_parts().rule("award", measure="labour_hours", suppliers=["A"], maximum=8),
+    "award_each": two_parts().rule("award", measure="units", suppliers=["B"], minimum_share=0.25, each=["part"]),
+    "award_soft": two_parts().rule("award", measure="units", suppliers=["B"], minimum=4, penalty_idr=2e6),
+    "source_minimum": two_parts().rule("source_count", minimum=2),
+    "source_all": two_parts().rule("source_count", maximum=1, each=[]),
+    "fix_offer": two_parts().rule("fix", offer="b", units={"exactly": 4}),
+    "fix_share": two_parts().rule("fix", suppliers=["B"], parts=["x"], share={"at_least": 0.25, "at_most": 0.5}),
+}  # fmt: skip
+FAMILY = {
+    "band_period": ("band_", "one_band"),
+    "band_horizon": ("band_",),
+    "tooling": ("tooling", "opening"),
+}
+
+
+def _families(case: str) -> tuple[str, ...]:
+    if case.startswith("content_"):
+        return ("local_content", "one_method")
+    if case.split("_")[0] in ("award", "source", "fix"):
+        return ("rule:",)
+    return FAMILY.get(case, (case,))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_rows_are_those_of_the_golden_file(case):
+    model = CASES[case].model
+    text = "\n".join(listing(model, family) for family in _families(case))
+    path = FOLDER / f"{case.rstrip('_')}.txt"
+    if os.environ.get("EVPLAN_GOLDEN") == "write":
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+def test_every_golden_file_has_its_case():
+    assert {path.stem for path in FOLDER.glob("*.txt")} == {case.rstrip("_") for case in CASES}
+
+
+@pytest.mark.parametrize("family", ["site_capacity", "substitutes", "order_", "maximum_units", "capacity", "tooling",
+                                    "opening", "band_", "one_band", "local_content", "rule:"])  # fmt: skip
+def test_a_family_adds_nothing_where_the_data_ask_for_nothing(family):
+    model = Small(periods=2).part("x").offer("a", "x", 3).offer("b", "x", 5).demand(10).model
+    assert [block.family for block in model.blocks] == ["part_balance"]
+    assert not model.arrays.integer.any()
+    assert listing(model, family).strip() == ""
+
+
+def test_limits_that_cannot_bind_add_no_rows():
+    # 10 units a month against a maximum of 10, 20 hours against 20, a plant of 10
+    small = Small().part("x").offer("a", "x", 3, maximum_units=10, process="p", hours_per_unit=2)
+    model = small.hours("A", "p", 20).site(capacity_units=10).demand(10).model
+    assert [block.family for block in model.blocks] == ["part_balance"]
