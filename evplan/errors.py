@@ -1209,6 +1209,16 @@ def file_unwritable(trouble: str, path: object, **values: Any) -> FileUnwritable
 # --- commands --------------------------------------------------------------------------------------------------------
 
 
+class ChartNeedsRun(EvplanError):
+    """A chart of the supply curve was asked of a scenario, which has no plan yet."""
+
+    wording = (
+        "The chart shows what more local content costs, from a plan, and {name} is a scenario. "
+        "Solve it, then ask for the chart of its run, such as {name}#1."
+    )
+    exit_code = ExitCode.USAGE
+
+
 class DataSetUnclear(EvplanError):
     """A data set was to be chosen by itself, and there is none, or more than one."""
 
@@ -1257,6 +1267,13 @@ class NoPlan(EvplanError):
     exit_code = ExitCode.USAGE
 
 
+class TableNotHere(EvplanError):
+    """A table was asked for that only a run has."""
+
+    wording = "{name} is a scenario and has no table '{table}'; it has {known}. Its run has the others: {name}#1."
+    exit_code = ExitCode.USAGE
+
+
 class UnknownFormat(EvplanError):
     """A format of export that does not exist."""
 
@@ -1271,6 +1288,7 @@ __all__ = [
     "FINDINGS",
     "HINTS",
     "BadInput",
+    "ChartNeedsRun",
     "DataSetRefused",
     "DataSetUnclear",
     "DatabaseError",
@@ -1296,6 +1314,7 @@ __all__ = [
     "ScenarioInvalid",
     "Severity",
     "SolverUnavailable",
+    "TableNotHere",
     "Trouble",
     "UnknownFormat",
     "UnknownMethod",

@@ -29,7 +29,8 @@ from evplan.scenario.document import Scenario
 from evplan.schema import TABLES, Tables, conform, empty_table
 from evplan.shipped import shipped_folder
 from evplan.solve.extract import extract
-from evplan.solve.search import Search, search
+from evplan.solve.search import Search
+from evplan.solve.stage import Stage, search_in_order
 
 MILLION = 1_000_000
 MONEY = ("price", "tooling_cost_idr", "opening_cost_idr", "holding_cost_idr", "freight_idr_per_kg", "assembly_cost_idr")
@@ -43,6 +44,11 @@ def shipped_law() -> Law:
     """Return the law as it is shipped."""
     files = sorted((shipped_folder("data") / "law").glob("*.toml"))
     return parse_law({path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in files})
+
+
+@lru_cache(maxsize=1)
+def _empty_tables() -> Tables:
+    return {name: empty_table(name) for name in TABLES}
 
 
 def read_tables(folder: str) -> Tables:
@@ -153,7 +159,7 @@ class Small:
         named = {row.get("region") for name in ("suppliers", "sites") for row in self.rows[name]} - {None}
         if not self.rows["regions"]:
             tables["regions"] = conform("regions", pd.DataFrame({"region": sorted(named)}))
-        return {name: tables.get(name, empty_table(name)) for name in TABLES}
+        return {**_empty_tables(), **tables}
 
     @property
     def scenario(self) -> Scenario:
@@ -183,6 +189,7 @@ class Solved:
     search: Search
     solution: Solution | None
     plan: PlanTables | None
+    stages: tuple[Stage, ...] = ()
 
     @property
     def status(self) -> str:
@@ -233,7 +240,8 @@ def solve(
     changed, _ = apply_changes(tables, scenario.change)
     law = shipped_law()
     model = build(assemble(changed, scenario, law, references))
-    found = search(model, scenario.solver, watch)
+    staged = search_in_order(model, scenario.solver, watch)
+    found = staged.search
     if found.answer.values is None:
         return Solved(model, found, None, None)
     solution = extract(model, found.answer.values)
@@ -241,4 +249,4 @@ def solve(
     soft = any(rule.is_soft for rule in scenario.rule)
     findings = verify(changed, scenario, law, solution, None if soft else plan, references)
     assert not has_errors(findings), "\n".join(finding.message for finding in findings)
-    return Solved(model, found, solution, plan)
+    return Solved(model, found, solution, plan, staged.stages)

@@ -142,6 +142,23 @@ PLAN_COLUMNS = {
 }
 
 
+STAGE_COLUMNS = {
+    "stage": "int64",
+    "objective": "str",
+    "status": "str",
+    "value": "float64",
+    "bound": "float64",
+    "gap": "float64",
+    "tolerance": "float64",
+    "seconds": "float64",
+}
+
+
+def no_stages() -> pd.DataFrame:
+    """Return the table of stages without rows."""
+    return pd.DataFrame(columns=list(STAGE_COLUMNS)).astype(STAGE_COLUMNS)
+
+
 @dataclass(frozen=True)
 class Conflict:
     """One rule or named limit of a set that cannot hold together: its sentence and what would free it."""
@@ -171,7 +188,9 @@ class Run:
     """One solve, whatever its end: ``version`` is 0 until it is stored. It is never changed afterwards.
 
     ``solution`` and ``tables`` are ``None`` where there is no plan; ``verified`` is true only if `verify` found no
-    error. ``seconds`` has load, build, solve, verify, store and total.
+    error. ``seconds`` has load, build, solve, verify, store and total. ``stages`` has a row per objective in order:
+    ``stage`` (from 1), ``objective``, ``status``, ``value`` and ``bound`` (rupiah, vehicles, hours, units, or a score
+    0..1; ``NaN``: none is proven), ``gap`` and ``tolerance`` (relative), ``seconds``; no rows without a plan.
     """
 
     scenario: str
@@ -184,6 +203,7 @@ class Run:
     findings: tuple[Finding, ...] = ()
     conflict: tuple[Conflict, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    stages: pd.DataFrame = field(default_factory=no_stages, compare=False)
 
     @property
     def name(self) -> str:

@@ -1,7 +1,7 @@
 """The content supply curve swap by swap: from a plan, the cheapest next points of local content, part by part.
 
-In every step the swap (see `evplan.plan.swap`) with the fewest rupiah per point is made, as far as free capacity allows,
-and plan, money and score are worked out again before the next one is looked for.
+In every step the swap (see `evplan.plan.swap`) with the fewest rupiah per point is made, as far as free capacity
+allows, and plan, money and score are worked out again before the next one is looked for.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ TRIED = 6
 """Swaps that are worked out exactly before a step is decided."""
 
 BLOCKED_SHOWN = 5
+WORTH_SHOWING = 1e-3
+"""A swap without free capacity is shown if it would bring this part of the score (0.1 points)."""
 
 STEP_COLUMNS = {
     "step": "int64",
@@ -52,8 +54,8 @@ class SupplyCurve:
 
     ``score`` is the plan's own, ``built`` the vehicles. ``steps``: `STEP_COLUMNS`: ``units`` moved of the ``of_units``
     that the first offer delivers, ``limit`` (what keeps the rest: hours, maximum, order; blank: all moved), ``points``
-    in percentage points, rupiah per vehicle built, ``score`` after the step (0..1), exact. ``blocked``: the same columns
-    for swaps that free capacity does not allow at all, what they would bring from the plan as it stands.
+    in percentage points, rupiah per vehicle built, ``score`` after the step (0..1), exact. ``blocked``: the same
+    columns for swaps that free capacity does not allow at all, what they would bring from the plan as it stands.
     """
 
     vehicle: str
@@ -71,11 +73,17 @@ class _State:
 
     awards: pd.DataFrame
     more_idr: float
-    rough: float
 
 
 def supply_curve(
-    inputs: PlanInputs, solution: Solution, vehicle: str, year: int, method: str, *, points: float = 10.0, most: int = 30
+    inputs: PlanInputs,
+    solution: Solution,
+    vehicle: str,
+    year: int,
+    method: str,
+    *,
+    points: float = 10.0,
+    most: int = 30,
 ) -> SupplyCurve:
     """Return the steps from a plan up to ``points`` percentage points more, at most ``most`` of them.
 
@@ -86,9 +94,9 @@ def supply_curve(
     awards = award_money(inputs, solution.awards)
     built = _built(inputs, solution, vehicle, year)
     start = exact_score(inputs, awards, vehicle, year, method, built)
-    state = _State(awards, 0.0, 0.0)
+    state = _State(awards, 0.0)
     swaps = find_swaps(inputs, awards, mine, vehicle, year)
-    blocked = _blocked(inputs, state, swaps, mine, (vehicle, year), built)
+    blocked = _blocked(inputs, state, swaps, mine, (vehicle, year), built, start)
     rows: list[tuple[object, ...]] = []
     reached = start
     while len(rows) < most and reached < start + points / PERCENTAGE_POINTS and built > 0:
@@ -112,8 +120,8 @@ def supply_curve(
 
 def exact_score(inputs: PlanInputs, awards: pd.DataFrame, vehicle: str, year: int, method: str, built: float) -> float:
     """Return a vehicle's score in a year (0..1) by the law's own arithmetic, from awards with money."""
-    here = awards["vehicle"].eq(vehicle).to_numpy()
-    here &= inputs.periods["year"].to_numpy()[awards["period_code"]] == year
+    in_year = inputs.periods["year"].to_numpy()[awards["period_code"]] == year
+    here = awards["vehicle"].eq(vehicle).to_numpy() & in_year
     content = content_of(inputs.vehicle_content, vehicle, year).assign(built=built)
     lines = scored_lines(inputs, awards[here])
     table = score(inputs.law, method, year, lines, content, day=method_day(inputs.law, method, year))
@@ -155,7 +163,7 @@ def _cheapest(
         exact = float(mine.weights @ _ratios(local, whole) - mine.weights @ _ratios(*sums))
         if exact >= LEAST_GAIN and more / exact < least:
             least = more / exact
-            best = int(useful[place]), _State(awards, state.more_idr + more, exact)
+            best = int(useful[place]), _State(awards, state.more_idr + more)
     return best
 
 
@@ -164,7 +172,7 @@ def _ratios(local: Floats, whole: Floats) -> Floats:
 
 
 def _blocked(
-    inputs: PlanInputs, state: _State, swaps: Swaps, mine: Credits, target: tuple[str, int], built: float
+    inputs: PlanInputs, state: _State, swaps: Swaps, mine: Credits, target: tuple[str, int], built: float, start: float
 ) -> pd.DataFrame:
     """Return the cheapest swaps that free capacity does not allow at all."""
     pairs = swaps.pairs[swaps.pairs["moved"].le(0) & swaps.pairs["limit"].ne("")].reset_index(drop=True)
@@ -174,13 +182,13 @@ def _blocked(
     amounts = pairs["wanted_local_idr"].to_numpy(), pairs["wanted_cost_idr"].to_numpy()
     gain = _gains(mine, sums, pairs["group"].to_numpy(), *amounts)
     cost = amounts[1] + pairs["fixed_idr"].to_numpy()
-    before = float(mine.weights @ _ratios(*sums))
-    rows = []
-    for place in np.argsort(np.where(gain >= LEAST_GAIN, cost / np.maximum(gain, LEAST_GAIN), np.inf), kind="stable"):
-        if len(rows) == BLOCKED_SHOWN or gain[place] < LEAST_GAIN:
+    worth = gain >= WORTH_SHOWING
+    rows: list[tuple[object, ...]] = []
+    for place in np.argsort(np.where(worth, cost / np.maximum(gain, WORTH_SHOWING), np.inf), kind="stable"):
+        if len(rows) == BLOCKED_SHOWN or not worth[place]:
             break
         points, money = gain[place] * PERCENTAGE_POINTS, cost[place] / built
-        rest = (points, money, money / points, before + gain[place], points, money)
+        rest = (points, money, money / points, start + gain[place], points, money)
         rows.append((len(rows) + 1, *_named(inputs, pairs.iloc[place]), *rest))
     return pd.DataFrame(rows, columns=list(STEP_COLUMNS)).astype(STEP_COLUMNS)
 

@@ -1,4 +1,4 @@
-"""What could be moved from one offer to another in a plan as it stands: how much its free capacity allows, at what price.
+"""What could be moved from one offer to another in a plan as it stands: how much, at what price.
 
 A swap moves units of one part, of one vehicle in one year, from an offer that delivers it to another offer of the same
 part, in the same periods and plants. Everything else stays as it is.
@@ -13,8 +13,8 @@ import pandas as pd
 
 from evplan.plan.content import Credits
 from evplan.plan.inputs import PlanInputs
-from evplan.plan.outcome import award_money, reached_price
 from evplan.plan.market import landed_per_unit
+from evplan.plan.outcome import award_money, reached_price
 from evplan.plan.record import SOLUTION_COLUMNS
 from evplan.quantities import NEGLIGIBLE_UNITS, Floats
 
@@ -80,7 +80,9 @@ def find_swaps(
     return _summed(inputs, awards, mine, table)
 
 
-def after_swap(inputs: PlanInputs, awards: pd.DataFrame, vehicle: str, swaps: Swaps, pair: int) -> tuple[pd.DataFrame, float]:
+def after_swap(
+    inputs: PlanInputs, awards: pd.DataFrame, vehicle: str, swaps: Swaps, pair: int
+) -> tuple[pd.DataFrame, float]:
     """Return the awards after a swap, with their money, and what the plan costs more in rupiah.
 
     Orders keep their sizes: what an order has to be larger than its need is surplus (only where the scenario allows
@@ -154,7 +156,7 @@ def _best_price(inputs: PlanInputs, awards: pd.DataFrame, table: pd.DataFrame) -
     offer, period = asked["to_offer"].to_numpy(dtype=np.intp), asked["period_code"].to_numpy(dtype=np.intp)
     paid = asked["has"].to_numpy() + asked["units"].to_numpy() / inputs.offers["yield_share"].to_numpy()[offer]
     asked = asked.assign(price=inputs.prices["price"].to_numpy()[reached_price(inputs, offer, period, paid)])
-    return table[keys].merge(asked[[*keys, "price"]], on=keys, how="left")["price"].to_numpy(dtype=np.float64)
+    return np.asarray(table[keys].merge(asked[[*keys, "price"]], on=keys, how="left")["price"].to_numpy())
 
 
 def _rooms(inputs: PlanInputs, awards: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
@@ -169,7 +171,9 @@ def _rooms(inputs: PlanInputs, awards: pd.DataFrame, asked: pd.DataFrame) -> pd.
     paid = np.minimum(by_maximum, by_hours)
     least = np.maximum(offers["minimum_order"].to_numpy()[offer] - has, 0.0)
     multiple = offers["order_multiple"].to_numpy()[offer]
-    whole = np.where(multiple > 0, np.floor((has + paid) / np.where(multiple > 0, multiple, 1.0)) * multiple - has, paid)
+    whole = np.where(
+        multiple > 0, np.floor((has + paid) / np.where(multiple > 0, multiple, 1.0)) * multiple - has, paid
+    )
     if not inputs.scenario.demand.surplus:
         # Without surplus a move would have to fit the multiple exactly.
         whole = np.where(multiple > 0, 0.0, paid)
@@ -179,7 +183,9 @@ def _rooms(inputs: PlanInputs, awards: pd.DataFrame, asked: pd.DataFrame) -> pd.
     return asked.assign(room=room, least=np.where(least > 0, least * share, 0.0), limit=limit)
 
 
-def _room_in_hours(inputs: PlanInputs, awards: pd.DataFrame, offer: np.ndarray, period: np.ndarray, ordered: np.ndarray) -> Floats:
+def _room_in_hours(
+    inputs: PlanInputs, awards: pd.DataFrame, offer: np.ndarray, period: np.ndarray, ordered: np.ndarray
+) -> Floats:
     """Return the units paid that the free hours of an offer's process allow in a period."""
     offers = inputs.offers
     code = offers["hours_code"].to_numpy()
@@ -202,7 +208,7 @@ def _per_pair(awards: pd.DataFrame, column: str) -> pd.Series[float]:
 
 
 def _kept_order(inputs: PlanInputs, awards: pd.DataFrame, table: pd.DataFrame, movable: Floats) -> Floats:
-    """Return what can be moved without an order below its minimum or off its multiple; surplus fills it up, if allowed."""
+    """Return what can be moved with no order below its minimum or off its multiple; surplus may fill it up."""
     if inputs.scenario.demand.surplus:
         return movable
     movable = np.where(movable < table["least"].to_numpy() * (1 - 1e-9), 0.0, movable)
@@ -221,7 +227,11 @@ def _summed(inputs: PlanInputs, awards: pd.DataFrame, mine: Credits, table: pd.D
     keys = ["from_offer", "to_offer"]
     amounts = ["wanted", "moved", "old_idr", "cost_idr", "local_idr", "wanted_cost_idr", "wanted_local_idr"]
     pairs = table.groupby([*keys, "part_code"], as_index=False)[amounts].sum()
-    held = table.groupby([*keys, "limit"], as_index=False)["held"].sum().sort_values("held", ascending=False, kind="stable")
+    held = (
+        table.groupby([*keys, "limit"], as_index=False)["held"]
+        .sum()
+        .sort_values("held", ascending=False, kind="stable")
+    )
     held = held.drop_duplicates(keys)
     pairs = pairs.merge(held[[*keys, "limit", "held"]], on=keys)
     free = pairs["held"].le(NEGLIGIBLE_UNITS + 1e-9 * pairs["wanted"])
@@ -243,9 +253,7 @@ def _summed(inputs: PlanInputs, awards: pd.DataFrame, mine: Credits, table: pd.D
     return Swaps(pairs.drop(columns="held"), rows[rows["units"] > 0])
 
 
-def _in_order_sizes(
-    inputs: PlanInputs, awards: pd.DataFrame, periods: set[str], before: pd.DataFrame
-) -> pd.DataFrame:
+def _in_order_sizes(inputs: PlanInputs, awards: pd.DataFrame, periods: set[str], before: pd.DataFrame) -> pd.DataFrame:
     """Return the awards with the surplus that the orders of these periods need.
 
     ``before`` has ``offer``, ``period``, ``kept``: units paid that an order does not fall below, since it is there.

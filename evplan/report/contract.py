@@ -17,7 +17,7 @@ def run_contract(run: Run) -> dict[str, Any]:
     """Return a run as plain values for JSON: no ``NaN``, ``None`` where there is no value, rupiah and shares 0..1.
 
     ``cost_idr`` has every kind of cost and sums to ``total_cost_idr``. ``conflict`` is there only for an infeasible
-    run. After the contract's keys come ``termination``, ``penalties``, where the run comes from, and ``notes``.
+    run. After the contract's keys come ``termination``, ``stages``, ``penalties``, where the run comes from, ``notes``.
     """
     outcome = run.outcome
     values: dict[str, Any] = {
@@ -61,6 +61,7 @@ def _origin(run: Run) -> dict[str, Any]:
     origin = run.provenance
     return {
         "termination": run.outcome.termination,
+        "stages": plain_rows(run.stages),
         "penalties": _records(run, "penalties", ["rule", "violation", "unit", "idr"]),
         "data_set": origin.data_set,
         "inputs_digest": origin.inputs_digest,
@@ -84,5 +85,9 @@ def _costs(run: Run) -> dict[str, float | None]:
 def _records(run: Run, table: str, columns: list[str]) -> list[dict[str, Any]]:
     if run.tables is None:
         return []
-    frame: pd.DataFrame = getattr(run.tables, table)[columns]
+    return plain_rows(getattr(run.tables, table)[columns])
+
+
+def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table as plain values for JSON, a row each, ``None`` where there is no value."""
     return [{name: json_number(cell) for name, cell in row.items()} for row in frame.to_dict(orient="records")]

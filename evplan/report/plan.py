@@ -14,6 +14,7 @@ from evplan.report.block import Block, table_block
 from evplan.report.contract import run_seconds
 from evplan.report.finding import finding_block
 from evplan.report.language import Language
+from evplan.report.objective import stage_block
 from evplan.report.word import label, word
 from evplan.schema import Tables
 
@@ -54,6 +55,8 @@ def run_blocks(run: Run, names: Names, language: Language) -> list[Block]:
     blocks = [status_block(run, language)]
     if run.conflict:
         blocks.append(conflict_block(run, language))
+    if len(run.stages) > 1:
+        blocks.append(stage_block(run.stages, language))
     if run.tables is not None:
         blocks += plan_blocks(run.tables, names, language)
     blocks.append(finding_block(run.findings, language, FINDINGS_SHOWN))
@@ -79,6 +82,8 @@ def status_words(run: Run, language: Language) -> str:
     """Return how the search ended; ``optimal`` only if it was proved, with the gap that was left."""
     outcome = run.outcome
     gap = render.percent(outcome.gap, language, 2)
+    if len(run.stages) > 1 and outcome.status in ("optimal", "feasible"):
+        return word(f"plan.{outcome.status}_in_order", language, termination=outcome.termination)
     if outcome.status == "optimal":
         return word("plan.optimal_within" if outcome.gap else "plan.optimal", language, gap=gap)
     key = "feasible_unbounded" if outcome.status == "feasible" and outcome.gap is None else outcome.status
@@ -200,7 +205,7 @@ def _plan_lines(run: Run, language: Language) -> list[str]:
         word(
             "plan.total", language, total=render.compact_money(total, language, 2), exact=render.money(total, language)
         ),
-        word("plan.bound", language, bound=render.compact_money(run.outcome.best_bound_idr, language, 2)),
+        word(_bound_key(run), language, bound=render.compact_money(run.outcome.best_bound_idr, language, 2)),
         word(
             "plan.vehicles",
             language,
@@ -211,6 +216,12 @@ def _plan_lines(run: Run, language: Language) -> list[str]:
         word("plan.verified" if run.verified else "plan.not_verified", language),
     ]
     return [*lines, word("plan.support", language)] if run.verified else lines
+
+
+def _bound_key(run: Run) -> str:
+    """Return the words for the bound of cost: lowest of all plans, or of those that keep earlier objectives."""
+    first = "cost" if run.stages.empty else run.stages["objective"].iloc[0]
+    return "plan.bound" if first == "cost" else "plan.bound_after"
 
 
 def _search_line(run: Run, language: Language) -> str:

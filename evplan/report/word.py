@@ -15,6 +15,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "column.solver": ("Solver", "Pemecah"),
     "column.built": ("Built", "Dirakit"),
     "column.baseline": ("Baseline", "Acuan"),
+    "column.best_possible": ("Best possible", "Terbaik yang mungkin"),
     "column.capacity_used": ("Used", "Terpakai"),
     "column.change": ("Change", "Perubahan"),
     "column.column": ("Column", "Kolom"),
@@ -38,6 +39,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "column.minimum": ("Minimum", "Minimum"),
     "column.name": ("Name", "Nama"),
     "column.new": ("New", "Baru"),
+    "column.objective": ("Objective", "Sasaran"),
+    "column.reached": ("Reached", "Tercapai"),
+    "column.stage": ("Stage", "Tahap"),
+    "column.tolerance": ("May be given up", "Boleh dikurangi"),
+    "column.reason": ("Reason", "Alasan"),
     "column.old": ("Old", "Lama"),
     "column.part": ("Part", "Komponen"),
     "column.period": ("Period", "Periode"),
@@ -112,6 +118,28 @@ WORDS: dict[str, tuple[str, str]] = {
     "status.feasible": ("feasible", "layak"),
     "status.infeasible": ("infeasible", "tidak ada rencana yang mungkin"),
     "status.no_solution": ("no solution found", "belum ditemukan rencana"),
+    # objectives
+    "objective.cost": ("the lowest cost", "biaya terendah"),
+    "objective.unmet": ("the fewest vehicles left unbuilt", "kendaraan yang tidak dirakit sesedikit mungkin"),
+    "objective.local_content": ("the highest local content (TKDN)", "TKDN tertinggi"),
+    "objective.umkm_value": (
+        "the largest purchases from UMKM and cooperatives",
+        "pembelian terbesar dari UMKM dan koperasi",
+    ),
+    "objective.labour_hours": ("the most labour hours", "jam kerja terbanyak"),
+    "objective.change": ("the least change from the run", "perubahan terkecil dari hasil hitung"),
+    "objective.risk": (
+        "the smallest purchases from the largest supplier",
+        "pembelian terkecil dari pemasok terbesar",
+    ),
+    "objective.tolerance": (
+        "those that follow may give up {share} of it",
+        "sasaran berikutnya boleh mengurangi {share} darinya",
+    ),
+    "objective.cheapest": (
+        "Among plans that are equally good by all of these, the cheapest is taken.",
+        "Di antara rencana yang sama baiknya menurut semua sasaran ini, dipilih yang termurah.",
+    ),
     "plan.optimal": ("optimal", "optimal"),
     "plan.optimal_within": ("optimal within {gap}", "optimal dalam batas {gap}"),
     "plan.feasible": (
@@ -140,6 +168,18 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "plan.total": ("Total cost {total} ({exact})", "Biaya total {total} ({exact})"),
     "plan.bound": ("Lowest cost that is possible at all: {bound}", "Biaya terendah yang masih mungkin: {bound}"),
+    "plan.bound_after": (
+        "Lowest cost that is possible with what came before it kept: {bound}",
+        "Biaya terendah yang masih mungkin dengan sasaran sebelumnya tetap terpenuhi: {bound}",
+    ),
+    "plan.optimal_in_order": (
+        "optimal for its objectives, one after the other",
+        "optimal untuk sasarannya, satu demi satu",
+    ),
+    "plan.feasible_in_order": (
+        "feasible; not every objective was proved to be at its best ({termination})",
+        "layak; belum semua sasaran terbukti yang terbaik ({termination})",
+    ),
     "plan.vehicles": (
         "{built} of {demanded} vehicles built, {suppliers} suppliers get work",
         "{built} dari {demanded} kendaraan dirakit, {suppliers} pemasok mendapat pekerjaan",
@@ -171,6 +211,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "title.breakdown": ("How the score comes about", "Rincian nilai TKDN"),
     "title.scenarios": ("Scenarios that come with evplan", "Skenario bawaan evplan"),
     "title.rules": ("Rules", "Aturan"),
+    "title.objectives": ("Objectives, in order", "Sasaran, berurutan"),
+    "title.data_changes": ("What the scenario changes in the data", "Yang diubah skenario dalam data"),
     "title.database": ("Database", "Basis data"),
     "note.common_cost": (
         "{idr} more (tooling, opening, stock and the like) belongs to no single vehicle.",
@@ -238,6 +280,141 @@ WORDS: dict[str, tuple[str, str]] = {
     "next.show": ("evplan run show {run}", "evplan run show {run}"),
     "next.score": ("evplan law score {run}", "evplan law score {run}"),
     "next.export": ("evplan run export {run} -o {file}.xlsx", "evplan run export {run} -o {file}.xlsx"),
+    # explain content
+    "certificate.certificate": ("a certificate for what it states", "sertifikat untuk TKDN yang dinyatakan"),
+    "certificate.raw_material": ("raw material that is all local", "bahan baku seluruhnya lokal"),
+    "certificate.renewal": ("a certificate that does not lapse", "sertifikat yang tidak habis berlaku"),
+    "column.best_offers": ("Best offers, no limits", "Penawaran terbaik, tanpa batas"),
+    "column.best_supplier": ("Best offer comes from", "Penawaran terbaik dari"),
+    "column.change_needed": ("Change", "Perubahan"),
+    "column.cost_share": ("Share of its group's cost", "Bagian biaya kelompoknya"),
+    "column.credit": ("Counts as local", "Dihitung lokal"),
+    "column.cumulative_idr": ("Sum per vehicle", "Jumlah per kendaraan"),
+    "column.cumulative_points": ("Points in all", "Jumlah poin"),
+    "column.extra_idr": ("Plan found", "Rencana yang ditemukan"),
+    "column.extra_per_vehicle_idr": ("Cost per vehicle", "Biaya per kendaraan"),
+    "column.from_supplier": ("From", "Dari"),
+    "column.idr_per_point": ("Rupiah per point", "Rupiah per poin"),
+    "column.in_use": ("In use", "Dipakai"),
+    "column.least_idr": ("At least", "Paling sedikit"),
+    "column.limit": ("Held back by", "Dibatasi oleh"),
+    "column.moved": ("Units moved", "Unit dipindah"),
+    "column.part_or_aspect": ("Part or own work", "Komponen atau pekerjaan sendiri"),
+    "column.points_gained": ("Points", "Poin"),
+    "column.points_lost": ("Points lost", "Poin hilang"),
+    "column.points_more": ("Points more", "Tambahan poin"),
+    "column.relaxed_idr": ("If orders could be split", "Bila pesanan boleh dibagi"),
+    "column.score_after": ("Score then", "Nilai kemudian"),
+    "column.step": ("No.", "No."),
+    "column.swaps_idr": ("Swap by swap", "Pindah satu per satu"),
+    "column.to_supplier": ("To", "Ke"),
+    "column.verdict": ("Minimum", "Batas minimum"),
+    "column.within_limits": ("Within capacity", "Dalam batas kapasitas"),
+    "content.all_lost": ("other parts, {count} of them", "komponen lain, {count} buah"),
+    "content.aspect.assembly": ("own work: assembly", "pekerjaan sendiri: perakitan"),
+    "content.aspect.development": ("own work: development", "pekerjaan sendiri: pengembangan"),
+    "content.aspect.labour": ("own work: labour", "pekerjaan sendiri: tenaga kerja"),
+    "content.aspect.overhead": ("own work: overhead", "pekerjaan sendiri: biaya tidak langsung pabrik"),
+    "content.capacity": ("capacity of the best suppliers", "kapasitas pemasok terbaik"),
+    "content.caps": (
+        "{vehicle}, {year}, {method}: with today's offers the score cannot exceed {score}: {parts}.",
+        "{vehicle}, {year}, {method}: dengan penawaran saat ini nilai TKDN tidak dapat melebihi {score}: {parts}.",
+    ),
+    "content.certificates_note": (
+        "General method only: by the sectoral method a certificate changes no point. What it costs is not counted. Offers "
+        "not in use take over what their free capacity allows, if that costs at most 5 % more.",
+        "Hanya metode umum: menurut metode sektoral sertifikat tidak mengubah poin. Biaya sertifikat tidak dihitung. "
+        "Penawaran yang belum dipakai mengambil alih sebatas kapasitas kosongnya, bila tidak lebih dari 5 % lebih mahal.",
+    ),
+    "content.certificates_together": (
+        "If every offer in use had {change}: {points} points more for {vehicle} in {year}.",
+        "Bila semua penawaran yang dipakai memiliki {change}: tambah {points} poin untuk {vehicle} pada {year}.",
+    ),
+    "content.chart_dearer": ("{count} dearer steps are in the table only", "{count} langkah yang lebih mahal hanya di tabel"),
+    "content.chart_optimiser": ("whole plan solved again (relaxed)", "seluruh rencana dihitung ulang (relaksasi)"),
+    "content.chart_per_point": ("Rupiah per vehicle and point", "Rupiah per kendaraan per poin"),
+    "content.chart_points": ("Points of local content more", "Tambahan poin TKDN"),
+    "content.chart_steps": ("swap by swap", "pindah satu per satu"),
+    "content.chart_sum": ("Rupiah per vehicle", "Rupiah per kendaraan"),
+    "content.chart_title": (
+        "{vehicle}, {year}, {method} method: what more local content costs, from {score}",
+        "{vehicle}, {year}, metode {method}: biaya menambah TKDN, mulai dari {score}",
+    ),
+    "content.empty_group": ("nothing bought in group {group}", "tidak ada pembelian di kelompok {group}"),
+    "content.frontier_note": (
+        "Rupiah per vehicle against the plan as it stands; a minus: a cheaper plan than this one has the points too. "
+        "All rules and limits hold, all vehicles share the cost. No plan costs less than 'At least'"
+        "{tangent}. 'If orders could be split' compares two relaxed plans with each other: the best estimate of the "
+        "price where the plan itself is not exactly optimal.",
+        "Rupiah per kendaraan dibanding rencana ini; minus berarti ada rencana lebih murah yang juga memberi poin itu. "
+        "Semua aturan dan batas berlaku, biaya seluruh kendaraan dihitung. Tidak ada rencana di bawah 'Paling sedikit'"
+        "{tangent}. 'Bila pesanan boleh dibagi' membandingkan dua rencana relaksasi: perkiraan harga terbaik bila rencana "
+        "ini belum tepat optimal.",
+    ),
+    "content.frontier_tangent": (
+        " (as far as the sum of ratios can be made linear there)",
+        " (sejauh jumlah rasio dapat dibuat linear di titik itu)",
+    ),
+    "content.group.all": ("all", "semua"),
+    "content.group.battery": ("battery", "baterai"),
+    "content.group.drive": ("drive", "penggerak"),
+    "content.group.frame_body": ("frame and body", "rangka dan bodi"),
+    "content.group.main": ("main components", "komponen utama"),
+    "content.group.supporting": ("supporting", "pendukung"),
+    "content.lost_part": ("{part} {points} points", "{part} {points} poin"),
+    "content.moved_of": ("{moved} of {wanted} {unit}", "{moved} dari {wanted} {unit}"),
+    "content.no_plan": ("cannot be built at all", "tidak dapat dirakit sama sekali"),
+    "content.no_steps": (
+        "No swap brings more points: nothing with more local content has free capacity.",
+        "Tidak ada perpindahan yang menambah poin: tidak ada penawaran ber-TKDN lebih tinggi yang masih punya kapasitas.",
+    ),
+    "content.reach_note": (
+        "'Best offers, no limits' takes every part from the offer that helps most, whatever its capacity. 'Within capacity' "
+        "keeps hours, maxima, dates and plants, each score on its own; minimum orders and the scenario's rules are left "
+        "aside. Money does not matter in either.",
+        "'Penawaran terbaik, tanpa batas' mengambil setiap komponen dari penawaran yang paling membantu, berapa pun "
+        "kapasitasnya. 'Dalam batas kapasitas' mematuhi jam, maksimum, tanggal, dan pabrik, setiap nilai sendiri-sendiri; "
+        "pesanan minimum dan aturan skenario diabaikan. Biaya tidak diperhitungkan di keduanya.",
+    ),
+    "content.steps_note": (
+        "Each step moves one part to the offer with the fewest rupiah per point that has room in this plan; money and "
+        "score are worked out again after every step. Orders keep their sizes, the scenario's other rules are not looked "
+        "at, and alternatives (such as a pack bought complete) stay as chosen: the whole plan solved again minds both.",
+        "Setiap langkah memindahkan satu komponen ke penawaran yang masih punya tempat dengan rupiah per poin terkecil; "
+        "biaya dan nilai dihitung ulang setelah setiap langkah. Ukuran pesanan dipatuhi, aturan skenario lainnya tidak "
+        "diperiksa, dan pilihan pengganti (misalnya paket baterai utuh) tetap: rencana yang dihitung ulang mematuhi dan "
+        "meninjau keduanya.",
+    ),
+    "limit.hours": ("machine hours", "jam mesin"),
+    "limit.maximum": ("the offer's maximum", "maksimum penawaran"),
+    "limit.order": ("order sizes", "ukuran pesanan"),
+    "points_status.found": ("found", "ditemukan"),
+    "points_status.not_found": ("no plan found in time", "belum ditemukan dalam batas waktu"),
+    "points_status.out_of_reach": ("out of reach", "di luar jangkauan"),
+    "title.content_blocked": (
+        "{vehicle}: cheap points without free capacity",
+        "{vehicle}: poin murah tanpa kapasitas kosong",
+    ),
+    "title.content_certificates": (
+        "{vehicle}, {year}: which certificate or origin would bring most (general method)",
+        "{vehicle}, {year}: sertifikat atau asal bahan yang paling menambah nilai (metode umum)",
+    ),
+    "title.content_frontier": (
+        "{vehicle}, {year}: the same points, the whole plan solved again",
+        "{vehicle}, {year}: poin yang sama, seluruh rencana dihitung ulang",
+    ),
+    "title.content_lost": ("Where the points are lost", "Di mana poin hilang"),
+    "title.content_reach": (
+        "How high local content can go with the offers of {name}",
+        "Setinggi apa TKDN dapat dicapai dengan penawaran {name}",
+    ),
+    "title.content_steps": (
+        "{vehicle}, {year}, {method}: cheapest next points from {score}",
+        "{vehicle}, {year}, {method}: poin berikutnya yang termurah, mulai dari {score}",
+    ),
+    "verdict.out_of_reach": ("{minimum}: out of reach by {points} points", "{minimum}: kurang {points} poin"),
+    "verdict.unclear": ("{minimum}: just at the edge", "{minimum}: tepat di batas"),
+    "verdict.within_reach": ("{minimum}: within reach", "{minimum}: dapat dicapai"),
 }
 
 

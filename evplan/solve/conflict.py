@@ -34,6 +34,12 @@ from evplan.solve.oracle import BROKEN, Oracle
 EASE = {RULE: 0.1, DEMAND: 0.1, SITE: 0.3, DATES: 0.5}
 """What breaking a limit costs while suspects are gathered: what people decide comes first; others cost 1."""
 
+FEW = 12
+"""So few suspects are sifted one by one at once."""
+
+DECIDED = (RULE, DEMAND)
+"""What the planner decides."""
+
 LP, MIP = "relaxation", "whole"
 """Where the clash was shown: on the linear relaxation, or only with whole numbers."""
 
@@ -92,7 +98,23 @@ def conflict_of(elastic: Elastic, seconds: float, spared: Collection[Limit] = ()
 
 
 def _suspects(oracle: Oracle, candidates: list[Limit]) -> set[Limit] | None:
-    """Return limits that cannot all hold, gathered from what has to give; ``None`` if all candidates hold together."""
+    """Return limits that cannot all hold; ``None`` if all candidates hold together.
+
+    What people decide (rules and demand) is looked at alone first, then with plants and dates, then everything: a
+    conflict that needs no workshop's hours names none.
+    """
+    for kinds in (DECIDED, {*DECIDED, SITE, DATES}, None):
+        asked = [limit for limit in candidates if kinds is None or limit.kind in kinds]
+        if oracle.relaxed:
+            if oracle.plan(asked) is None:
+                return (len(asked) > FEW and oracle.proof(asked)) or set(asked)
+        elif kinds is None:
+            return _filtered(oracle, asked)
+    return None
+
+
+def _filtered(oracle: Oracle, candidates: list[Limit]) -> set[Limit] | None:
+    """Return limits gathered from what has to give until they clash among themselves; ``None`` if nothing has to."""
     suspects: set[Limit] = set()
     while not oracle.late:
         weights = {limit: EASE.get(limit.kind, 1.0) for limit in candidates if limit not in suspects}
@@ -125,13 +147,13 @@ def _explain(limits: list[Limit], oracle: Oracle) -> list[Limit]:
 
 def _move_each(oracle: Oracle, members: list[Limit]) -> tuple[list[Clash], bool]:
     """Return the members that the whole program needs, each with its move, and whether all was answered in time."""
-    oracle.relaxed, oracle.unsure = False, False
+    oracle.unsure = False
     needed, moves = list(members), {}
     for limit in members:
         if oracle.late:
             break
         others = [other for other in needed if other != limit]
-        values = oracle.plan(others, {limit: 1.0})
+        values = oracle.whole_plan(others, {limit: 1.0})
         if values is not None:
             moves[limit] = move_of(oracle, limit, values)
         elif not oracle.unsure:

@@ -60,14 +60,15 @@ class Elastic:
         """Return what is no limit of a conflict but can be moved: surplus, where the scenario allows none."""
         return [limit for limit in self.levers if limit.kind == SURPLUS]
 
-    def program(self, mix: Floats, held: Collection[Limit], cost: Mapping[int, float]) -> Arrays:
-        """Return the program at a mix with these limits held; ``cost`` is per column, all others cost nothing."""
+    def program(self, mix: Floats, held: Collection[Limit], prices: Mapping[Limit, float]) -> Arrays:
+        """Return the program at a mix with these limits held; breaking one by all of it costs its price, no more."""
         arrays = program_at(self.model, mix)
-        upper, price = self.upper.copy(), np.zeros_like(arrays.cost)
+        upper, cost = self.upper.copy(), np.zeros_like(arrays.cost)
         for limit in held:
             upper[self.levers[limit].columns] = 0.0
-        price[np.fromiter(cost.keys(), dtype=np.int64, count=len(cost))] = list(cost.values())
-        return replace(arrays, cost=price, offset=0.0, column_upper=upper)
+        for limit, price in prices.items():
+            cost[self.levers[limit].columns] += price / self.levers[limit].scale
+        return replace(arrays, cost=cost, offset=0.0, column_upper=upper)
 
     def broken_by(self, limit: Limit, values: Floats) -> float:
         """Return by how much a limit is broken, in parts of its whole."""

@@ -7,9 +7,11 @@ passes the arrays whole and reads the solver's own status, bound and gap.
 from __future__ import annotations
 
 import math
+import signal
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import highspy
@@ -107,7 +109,22 @@ def run(arrays: Arrays, options: Mapping[str, Cell], start: Floats | None = None
 def run_until_stopped(
     arrays: Arrays, options: Mapping[str, Cell], start: Floats | None = None, watch: Watch | None = None
 ) -> Answer:
-    """Solve the program and return how it ended; a keyboard interrupt stops the search and keeps its best plan."""
+    """Solve the program and return how it ended; a keyboard interrupt stops the search and keeps its best plan.
+
+    That a program with whole columns has no solution is believed only when HiGHS says so without its presolve too:
+    presolve of 1.15.1 can lose every solution of a small feasible program (github.com/ERGO-Code/HiGHS/issues/3296,
+    and a case in tests/solve/test_adapters.py).
+    """
+    began = time.perf_counter()
+    answer = _run_once(arrays, options, start, watch)
+    if answer.ending != "infeasible" or not arrays.integer.any() or options.get("presolve") == "off":
+        return answer
+    left = max(float(options.get("time_limit", math.inf)) - (time.perf_counter() - began), 1.0)
+    again = _run_once(arrays, {**options, "presolve": "off", "time_limit": left}, start, watch)
+    return again if again.values is not None or again.interrupted else answer
+
+
+def _run_once(arrays: Arrays, options: Mapping[str, Cell], start: Floats | None, watch: Watch | None) -> Answer:
     solver = loaded(arrays, options)
     if start is not None:
         solution = highspy.HighsSolution()
@@ -135,23 +152,28 @@ def _run_stoppable(solver: highspy.Highs, watch: Watch | None) -> bool:
     solver.cbMipInterrupt += interrupt
     solver.cbSimplexInterrupt += interrupt
     solver.cbIpmInterrupt += interrupt
-    done = threading.Event()
+    with _interrupts_to(stop):
+        thread = threading.Thread(target=solver.run, daemon=True)
+        thread.start()
+        while thread.is_alive():
+            thread.join(0.05)
+    return stop.is_set()
 
-    def work() -> None:
-        try:
-            solver.run()
-        finally:
-            done.set()
 
-    threading.Thread(target=work, daemon=True).start()
-    while True:
-        try:
-            # Not join(): in Python 3.11 an interrupted join takes the thread for stopped (bpo-45274).
-            while not done.wait(0.05):
-                pass
-            return stop.is_set()
-        except KeyboardInterrupt:
-            stop.set()
+@contextmanager
+def _interrupts_to(stop: threading.Event) -> Iterator[None]:
+    """Let Ctrl-C set the event instead of raising while the solver runs, since its threads must end by themselves.
+
+    Away from the main thread, which alone gets signals, this changes nothing.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: stop.set())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def version() -> str:

@@ -18,6 +18,9 @@ from evplan.solve.search import highs_options, polished
 MOVED = 1e-6
 """A column that moved by no more than this stayed where it was."""
 
+ROW_SLACK = 1e-7
+"""What a row may be off by, relative to its terms."""
+
 _IMPOSSIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
 
 
@@ -72,11 +75,21 @@ def full(arrays: Arrays, start: Floats | None, solver: Solver, seconds: float) -
 
 def keeps(arrays: Arrays, values: Floats) -> bool:
     """Return whether column values keep every row, to a relative 1e-7 of its terms."""
+    activity, slack = _activity(arrays, values)
+    return bool(np.all((activity >= arrays.row_lower - slack) & (activity <= arrays.row_upper + slack)))
+
+
+def binding(arrays: Arrays, values: Floats) -> np.ndarray:
+    """Return which rows hold these column values back: those at a bound, to a relative 1e-7 of their terms."""
+    activity, slack = _activity(arrays, values)
+    return np.asarray((activity <= arrays.row_lower + slack) | (activity >= arrays.row_upper - slack))
+
+
+def _activity(arrays: Arrays, values: Floats) -> tuple[Floats, Floats]:
     rows = np.repeat(np.arange(arrays.shape[0]), np.diff(arrays.starts))
     terms = arrays.values * values[arrays.columns]
-    activity = np.bincount(rows, weights=terms, minlength=arrays.shape[0])
-    slack = 1e-7 * np.maximum(1.0, np.bincount(rows, weights=np.abs(terms), minlength=arrays.shape[0]))
-    return bool(np.all((activity >= arrays.row_lower - slack) & (activity <= arrays.row_upper + slack)))
+    size = np.bincount(rows, weights=np.abs(terms), minlength=arrays.shape[0])
+    return np.bincount(rows, weights=terms, minlength=arrays.shape[0]), ROW_SLACK * np.maximum(1.0, size)
 
 
 def moved(left: Floats, right: Floats) -> np.ndarray:

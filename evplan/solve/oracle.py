@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
+import highspy
 import numpy as np
 
 from evplan.model.problem import Arrays
@@ -12,12 +14,19 @@ from evplan.model.program import cheapest_mix
 from evplan.quantities import SCORE_MARGIN, Floats
 from evplan.scenario.rule import Cell
 from evplan.solve.elastic import Elastic
-from evplan.solve.highs import run
+from evplan.solve.highs import loaded, run, solution_of
 from evplan.solve.limit import RULE, Limit
 from evplan.solve.search import MOST_TANGENTS
+from evplan.solve.start import first_plan
 
-OUT_OF_REACH = 1e3
+WHOLE_MOVE = 1e4
+"""Price of breaking a limit by all of it."""
+
+OUT_OF_REACH = 1e7
 """Price of a whole score that is held: it is broken only where nothing else helps."""
+
+COST_PART = 3e-3
+"""All cost counts as much as this part of a whole move: without any cost the program is slow to solve."""
 
 BROKEN = 1e-6
 """A limit is broken by more than this part of its whole; less is rounding."""
@@ -25,9 +34,24 @@ BROKEN = 1e-6
 BETTER = 1e-3
 """Another tangent is laid as long as it makes the sum of moves smaller by this part."""
 
+NEARER = 0.02
+"""Another tangent is laid as long as it brings the worst score nearer by this part of what it misses."""
+
+SMALL = 500
+"""Programs with up to so many whole columns are solved exactly; larger ones are rounded from their relaxation first."""
+
+ROUNDED = 1.0
+"""Any rounded plan will do: it shows that there is one."""
+
+MOST_NODES = 200
+"""Choices of the law's methods that are looked at for one question."""
+
+RAY = 1e-9
+"""A lever counts in a proof that nothing holds if its multiplier is above this."""
+
 
 class Oracle:
-    """Asks one elastic program; ``relaxed`` leaves whole numbers aside, ``unsure`` says that a time limit cut in."""
+    """Asks one elastic program; ``relaxed`` leaves whole numbers aside, ``unsure`` says that a limit of time cut in."""
 
     def __init__(self, elastic: Elastic, seconds: float) -> None:
         self.elastic = elastic
@@ -36,7 +60,11 @@ class Oracle:
         self.solves = 0
         self.unsure = False
         self._mix = cheapest_mix(elastic.model)
-        self._chosen = elastic.model.columns["chosen_method"].columns
+        groups = elastic.model.columns.space.groups.values()
+        cost = np.concatenate([group.cost for group in groups])
+        self._cost = cost * (WHOLE_MOVE * COST_PART / max(float(np.abs(cost) @ self._mix), 1e-6))
+        self._methods: dict[int, float] = {}
+        self._scored = {Limit(RULE, score.rule) for score in elastic.model.scores}
 
     @property
     def late(self) -> bool:
@@ -46,33 +74,71 @@ class Oracle:
     def plan(self, held: Collection[Limit], weights: Mapping[Limit, float] | None = None) -> Floats | None:
         """Return column values that hold these limits, at the least weighted break of the others; ``None``: none.
 
-        Limits that are neither held nor weighted may be broken for nothing; settings are held unless weighted. Scores that are held pass exactly, to a
-        millionth; one that is a sum of ratios by successive tangents (see `evplan.solve.search`).
+        Limits that are neither held nor weighted may be broken for nothing; settings are held unless weighted. Scores
+        that are held pass exactly, to a millionth; a sum of ratios by successive tangents (see `evplan.solve.search`).
         """
         weights = weights or {}
         held = {*held, *(limit for limit in self.elastic.settings if limit not in weights)}
-        scored = {Limit(RULE, score.rule) for score in self.elastic.model.scores}
-        open_ = scored & set(held)
-        cost = self._cost(weights) | self._cost(dict.fromkeys(open_, OUT_OF_REACH))
-        whole = self._whole(bool(scored & (open_ | weights.keys())))
-        mix, best, least = self._mix, None, np.inf
+        open_ = self._scored & held
+        mix, best, least, missed = self._mix, None, np.inf, np.inf
         for _ in range(MOST_TANGENTS):
-            arrays = self.elastic.program(mix, [limit for limit in held if limit not in open_], cost)
-            values = self._solved(arrays, whole, exact=bool(weights))
+            values = self._solved(self._program(mix, held - open_, open_, weights), open_, weights)
             if values is None:
                 break
-            passes = self.passes(open_, values)
+            short = self._short(open_, values)
             size = sum(weight * self.broken(limit, values) for limit, weight in weights.items())
-            if passes and size < least * (1 - BETTER):
+            if short <= SCORE_MARGIN and size < least * (1 - BETTER):
                 best, least = values, size
-            elif passes or np.allclose(values, mix, rtol=1e-6, atol=1e-6):
+            elif short <= SCORE_MARGIN or short > missed * (1 - NEARER):
                 break
-            if passes and (not weights or least <= BROKEN or not self.elastic.model.has_sum_of_ratios):
+            if not self.elastic.model.has_sum_of_ratios or (best is not None and least <= BROKEN):
                 break
-            mix = values
+            mix, missed = values, short
         if best is not None and open_:
             self._mix = best
         return best
+
+    def whole_plan(self, held: Collection[Limit], weights: Mapping[Limit, float]) -> Floats | None:
+        """Return values as `plan` does, with whole numbers; in large programs rounded, and so no longer the least."""
+        self.relaxed = self.elastic.model.arrays.integer.sum() > SMALL
+        values = self.plan(held, weights)
+        if not self.relaxed or values is None:
+            return values
+        held = {*held, *(limit for limit in self.elastic.settings if limit not in weights)}
+        open_ = self._scored & held
+        for _ in range(MOST_TANGENTS):
+            arrays = self._program(values, held - open_, open_, weights)
+            values = self._rounded(arrays, values)
+            if values is None or self._short(open_, values) <= SCORE_MARGIN:
+                return values
+        return None
+
+    def _rounded(self, arrays: Arrays, near: Floats) -> Floats | None:
+        """Return a whole plan near the values of a relaxation, with its methods; a search if rounding finds none."""
+        chosen = self.elastic.model.columns["chosen_method"].columns
+        settled = _with_bounds(arrays, chosen, np.round(near[chosen]))
+        self.solves += 2
+        rounded = first_plan(settled, self._seconds(), ROUNDED).values
+        return rounded if rounded is not None else self._exact(settled, exact=False)
+
+    def proof(self, held: Collection[Limit]) -> set[Limit] | None:
+        """Return the limits that a proof needs that these cannot hold together, by the relaxation; ``None``: no proof.
+
+        Only for limits that fail whatever the scores' methods: the choice of a method is relaxed as well.
+        """
+        held = {*held, *self.elastic.settings}
+        arrays = _relaxed(self.elastic.program(self._mix, held, {}))
+        self.solves += 1
+        solver = loaded(arrays, {"presolve": "off", "time_limit": self._seconds()})
+        if solution_of(solver) is not None or solver.getModelStatus() != highspy.HighsModelStatus.kInfeasible:
+            return None
+        _, known, ray = solver.getDualRay()
+        if not known:
+            return None
+        row = np.repeat(np.arange(len(arrays.row_lower)), np.diff(arrays.starts))
+        multiplier = np.bincount(arrays.columns, weights=arrays.values * np.array(ray)[row], minlength=len(self._cost))
+        levers = self.elastic.levers
+        return {limit for limit in held if (np.abs(multiplier[levers[limit].columns]) > RAY).any()}
 
     def broken(self, limit: Limit, values: Floats) -> float:
         """Return by how much a limit is broken, in parts of its whole; of a score exactly, in points of 0..1."""
@@ -81,59 +147,118 @@ class Oracle:
 
     def shortfalls(self, limit: Limit, values: Floats) -> dict[tuple[str, int], float] | None:
         """Return by how much each vehicle's year misses a local-content rule; ``None`` for any other limit."""
-        scores = [score for score in self.elastic.model.scores if limit == Limit(RULE, score.rule)]
-        if not scores:
+        if limit not in self._scored:
             return None
         short: dict[tuple[str, int], float] = {}
-        for score in scores:
-            key = (score.vehicle, score.year)
-            missed = max(score.minimum - score.value(values), 0.0) if score.is_built(values) else 0.0
-            short[key] = min(short.get(key, np.inf), missed)
+        for score in self.elastic.model.scores:
+            if score.rule == limit.key:
+                key = (score.vehicle, score.year)
+                missed = max(score.minimum - score.value(values), 0.0) if score.is_built(values) else 0.0
+                short[key] = min(short.get(key, np.inf), missed)
         return short
 
-    def passes(self, limits: Collection[Limit], values: Floats) -> bool:
-        """Return whether the scores of these rules are all reached."""
+    def _short(self, limits: Collection[Limit], values: Floats) -> float:
+        """Return by how much the score that is furthest from its minimum misses it, of these rules."""
         missed = [self.shortfalls(limit, values) or {} for limit in limits]
-        return all(short <= SCORE_MARGIN for each in missed for short in each.values())
+        return max((short for each in missed for short in each.values()), default=0.0)
 
-    def _cost(self, weights: Mapping[Limit, float]) -> dict[int, float]:
-        levers = self.elastic.levers
-        return {
-            int(column): weight / float(scale)
-            for limit, weight in weights.items()
-            for column, scale in zip(levers[limit].columns, levers[limit].scale, strict=True)
-        }
+    def _program(
+        self, mix: Floats, held: Collection[Limit], open_: Collection[Limit], weights: Mapping[Limit, float]
+    ) -> Arrays:
+        prices = {limit: weight * WHOLE_MOVE for limit, weight in weights.items()}
+        prices |= dict.fromkeys(open_, OUT_OF_REACH)
+        arrays = self.elastic.program(mix, held, prices)
+        return replace(arrays, cost=arrays.cost + self._cost)
 
-    def _whole(self, with_scores: bool) -> np.ndarray:
-        """Return which columns are whole: all that are, or of a relaxation the choice of the law's method alone."""
-        integer = self.elastic.model.arrays.integer
-        whole = np.zeros_like(integer)
-        if with_scores:
-            whole[self._chosen] = True
-        return whole if self.relaxed else integer
+    def _solved(self, arrays: Arrays, open_: set[Limit], weights: Mapping[Limit, float]) -> Floats | None:
+        """Return values of one program; its scores' methods are settled first, so that the rest is linear or small."""
+        if not self.relaxed and arrays.integer.sum() <= SMALL:
+            return self._exact(arrays, exact=bool(weights))
+        values = self._by_methods(arrays, open_, weights)
+        return values if self.relaxed or values is None else self._rounded(arrays, values)
 
-    def _solved(self, arrays: Arrays, whole: np.ndarray, exact: bool) -> Floats | None:
+    def _exact(self, arrays: Arrays, exact: bool) -> Floats | None:
         self.solves += 1
-        options: dict[str, Cell] = {
-            "time_limit": max(self.ends - time.perf_counter(), 1.0),
-            "mip_rel_gap": 1e-4 if exact else 1.0,
-            "primal_feasibility_tolerance": 1e-8,
-        }
-        answer = run(_with_whole(arrays, whole), options)
+        gap: dict[str, Cell] = {"mip_rel_gap": 1e-7, "mip_abs_gap": 1e-7} if exact else {"mip_rel_gap": 1.0}
+        options = {"time_limit": self._seconds(), "primal_feasibility_tolerance": 1e-8, **gap}
+        answer = run(arrays, options)
         self.unsure |= answer.values is None and answer.ending != "infeasible"
         return answer.values
 
+    def _by_methods(self, arrays: Arrays, open_: set[Limit], weights: Mapping[Limit, float]) -> Floats | None:
+        """Return the best values of the relaxation over the choices of the scores' methods, by branching on them.
 
-def _with_whole(arrays: Arrays, whole: np.ndarray) -> Arrays:
-    return Arrays(
-        arrays.cost,
-        arrays.offset,
-        arrays.column_lower,
-        arrays.column_upper,
-        whole,
-        arrays.row_lower,
-        arrays.row_upper,
-        arrays.starts,
-        arrays.columns,
-        arrays.values,
-    )
+        Where no choice reaches the scores that are held, those that come nearest are returned.
+        """
+        solver = loaded(_relaxed(arrays), {"time_limit": self._seconds(), "primal_feasibility_tolerance": 1e-8})
+        chosen = self.elastic.model.columns["chosen_method"]
+        columns = chosen.columns.astype(np.int32)
+        needs_method = bool(chosen.size) and bool(self._scored & (open_ | weights.keys()))
+        best, least = None, np.inf
+        stack: list[dict[int, float]] = [{}]
+        if needs_method and self._methods and not weights:
+            stack.append(self._methods)
+        for _ in range(MOST_NODES):
+            if not stack or self.late:
+                break
+            fixed = stack.pop()
+            if needs_method:
+                bounds = np.array([fixed.get(place, np.nan) for place in range(chosen.size)])
+                low, high = np.where(np.isnan(bounds), 0.0, bounds), np.where(np.isnan(bounds), 1.0, bounds)
+                solver.changeColsBounds(len(columns), columns, low, high)
+            self.solves += 1
+            values = solution_of(solver)
+            if values is None:
+                self.unsure |= solver.getModelStatus() == highspy.HighsModelStatus.kTimeLimit
+                continue
+            price = float(arrays.cost @ values)
+            if price >= least - 1e-9 * abs(least):
+                continue
+            reached = self._short(open_, values) <= SCORE_MARGIN
+            dead = bool(open_) and not reached and self._beyond_tangent(open_, values)
+            place = self._undecided(values, fixed) if needs_method and not dead else None
+            if place is None or (not weights and reached):
+                best, least = values, price
+                if reached and needs_method:
+                    self._methods = {place: float(values[column] > 0.5) for place, column in enumerate(columns)}
+                if reached and not weights:
+                    break
+            else:
+                stack += self._branches(place, values, fixed)
+        self.unsure |= bool(stack) and best is None
+        return best
+
+    def _beyond_tangent(self, open_: set[Limit], values: Floats) -> bool:
+        """Return whether the program itself misses a score that is held: no further choice of methods can help it."""
+        levers = self.elastic.levers
+        return max(float(values[levers[limit].columns].max(initial=0.0)) for limit in open_) > SCORE_MARGIN
+
+    def _undecided(self, values: Floats, fixed: Mapping[int, float]) -> int | None:
+        """Return a row of ``chosen_method`` whose method is neither chosen nor left in a solution."""
+        chosen = self.elastic.model.columns["chosen_method"]
+        part = values[chosen.columns]
+        loose = [place for place in range(chosen.size) if place not in fixed and 1e-6 < part[place] < 1 - 1e-6]
+        return max(loose, key=lambda place: part[place]) if loose else None
+
+    def _branches(self, place: int, values: Floats, fixed: Mapping[int, float]) -> list[dict[int, float]]:
+        """Return one branch per method of the target, the one with the highest score last (it is taken first)."""
+        chosen = self.elastic.model.columns["chosen_method"].index
+        keys = ["rule", "vehicle", "year"]
+        same = np.flatnonzero((chosen[keys] == chosen[keys].iloc[place]).all(axis=1))
+        scores = self.elastic.model.scores
+        targets = chosen["target"].to_numpy()
+        order = sorted(same, key=lambda one: scores[targets[one]].value(values) - scores[targets[one]].minimum)
+        return [dict(fixed) | {int(one): float(one == taken) for one in same} for taken in order]
+
+    def _seconds(self) -> float:
+        return max(self.ends - time.perf_counter(), 1.0)
+
+
+def _relaxed(arrays: Arrays) -> Arrays:
+    return replace(arrays, integer=np.zeros_like(arrays.integer))
+
+
+def _with_bounds(arrays: Arrays, columns: np.ndarray, values: Floats) -> Arrays:
+    lower, upper = arrays.column_lower.copy(), arrays.column_upper.copy()
+    lower[columns], upper[columns] = values, values
+    return replace(arrays, column_lower=lower, column_upper=upper)

@@ -28,13 +28,17 @@ from evplan.quantities import Floats
 from evplan.scenario.document import Solver
 from evplan.scenario.rule import AnyRule, LocalContent
 from evplan.solve.extract import extract
-from evplan.solve.near import Relaxed, full, keeps, moved, nearby, relax
+from evplan.solve.near import Relaxed, binding, full, keeps, moved, nearby, relax
 from evplan.solve.notch import Bound, Step, notch, score_bounds
 from evplan.solve.search import all_pass, feasible_mix
+from evplan.solve.start import first_plan
 
 STEPS: tuple[Step, ...] = ("looser", "without", "tighter")
 
 Ending = Literal["plan", "no plan", "not found", "no notch"]
+
+SAME_COST = 1e-8
+"""Two costs that differ by no more than this part are the same."""
 
 MOST_TANGENTS = 3
 """Times a plan's scores are laid at its own mix again until they pass exactly."""
@@ -125,25 +129,16 @@ class _Pricing:
         self._improve()
 
     def _improve(self) -> None:
+        """Make the plan the cheapest with its whole numbers, and work out what its broken soft rules cost."""
         none = np.zeros_like(self.arrays.integer)
-        if self.relaxed.values is None:
+        answer = nearby(self.arrays, self.values, none, self._eager, self.seconds * 10)
+        if answer.values is None or answer.objective is None:
             return
-        soft = self.model.columns.space.groups
-        if any(group.size for name, group in soft.items() if name.startswith(("violation:", "shortfall"))):
-            # A start leaves what a broken soft rule costs at zero.
-            settled = nearby(self.arrays, self.values, none, self.solver, self.seconds)
-            if settled.values is not None and settled.objective is not None:
-                self.values, self.cost, self.stored = settled.values, settled.objective, settled.objective
-        for free in (none, moved(self.relaxed.values, self.values)):
-            answer = nearby(self.arrays, self.values, free, self._eager, self.seconds)
-            if answer.values is not None and all_pass(self.model, answer.values):
-                self.take(answer.values, self.arrays)
-        if self._gap(self.cost, self.bound) > self.solver.gap:
-            answer = full(self.arrays, self.values, self.solver, self.seconds * 3)
-            if answer.bound is not None:
-                self.bound = max(self.bound, answer.bound)
-            if answer.values is not None and all_pass(self.model, answer.values):
-                self.take(answer.values, self.arrays)
+        groups = self.model.columns.space.groups.items()
+        if any(group.size for name, group in groups if name.startswith(("violation:", "shortfall"))):
+            self.values, self.cost, self.stored = answer.values, answer.objective, answer.objective
+        elif all_pass(self.model, answer.values):
+            self.take(answer.values, self.arrays)
 
     @property
     def _eager(self) -> Solver:
@@ -160,18 +155,33 @@ class _Pricing:
         """Find out what a changed program costs."""
         start = self.values if start is None else start
         start = start if case.same_columns else values_of(case.model, extract(self.model, start))
-        case.arrays = arrays = case.at(start)
-        relaxed = relax(arrays, self.seconds * 10, self.relaxed)
+        case.arrays = case.at(start)
+        relaxed = relax(case.arrays, self.seconds * 10, self.relaxed)
         if relaxed.impossible and case.scored.has_sum_of_ratios:
             start, relaxed = self._wider(case, start, relaxed)
-            arrays = case.arrays
         if relaxed.impossible:
             case.ending = "no plan"
             return
         case.bound = -np.inf if relaxed.bound is None else relaxed.bound
-        ending = self._search(case, arrays, start, self._touched(case, relaxed))
+        touched = self._touched(case, relaxed)
+        if not touched.any() and self._changes_nothing(case):
+            case.values, case.cost = self.values, self.cost
+        ending = self._search(case, start, touched)
         if case.values is None:
             case.ending = "no plan" if ending == "infeasible" else "not found"
+
+    def _changes_nothing(self, case: _Case) -> bool:
+        """Return whether the plan keeps a tighter rule anyway, or a looser one did not hold it back.
+
+        With its whole numbers given the plan is a linear optimum, which a slack row has no part in.
+        """
+        assert case.arrays is not None
+        if not case.same_columns:
+            return False
+        if case.step == "tighter":
+            return keeps(case.arrays, self.values) and all_pass(case.model, self.values)
+        own = rows_of_rule(self.model, case.rule.id)
+        return not binding(program_at(self.model, self.values), self.values)[own].any()
 
     def _wider(self, case: _Case, start: Floats, relaxed: Relaxed) -> tuple[Floats, Relaxed]:
         """Lay the scores where they can be passed, if they can be at all."""
@@ -183,31 +193,43 @@ class _Pricing:
         return mix, relax(case.arrays, self.seconds * 10)
 
     def _touched(self, case: _Case, relaxed: Relaxed) -> np.ndarray:
-        """Return the whole columns that the changed rule moves in the relaxation, and those that it owns."""
+        """Return the whole columns that the changed rule moves in the relaxation, and those that it owns.
+
+        Which method a vehicle is scored by stays as it is: the relaxation says nothing about it.
+        """
         assert case.arrays is not None
-        if relaxed.values is None or not case.same_columns or self.relaxed.values is None:
+        if relaxed.values is None or relaxed.bound is None or not case.same_columns or self.relaxed.values is None:
             return case.arrays.integer
-        touched = moved(relaxed.values, self.relaxed.values)
+        # A bound that stays says that the rule moves nothing: what differs then is one of many equal corners.
+        same = self._same(relaxed.bound, self.relaxed.bound)
+        touched = np.zeros_like(case.arrays.integer) if same else moved(relaxed.values, self.relaxed.values)
+        touched[case.model.columns["chosen_method"].columns] = False
         for name, group in case.model.columns.space.groups.items():
             if case.rule.id in name.split(":")[1:2]:
                 touched[group.columns] = True
         return touched & case.arrays.integer
 
-    def _search(self, case: _Case, arrays: Arrays, start: Floats, touched: np.ndarray) -> str:
-        """Search beside the plan, then where the relaxation is, then everywhere; return how the last search ended."""
-        ending = self._try(case, arrays, start, partial(nearby, free=touched, solver=self._eager))
+    @staticmethod
+    def _same(left: float, right: float | None) -> bool:
+        return right is not None and abs(left - right) <= SAME_COST * max(abs(left), 1.0)
+
+    def _search(self, case: _Case, start: Floats, touched: np.ndarray) -> str:
+        """Search beside the plan, then from the relaxation, then everywhere; return how the last search ended."""
+        ending, arrays = "feasible", case.arrays
+        assert arrays is not None
         if case.values is None:
-            wider = touched | (arrays.integer & (np.abs(start - self._relaxed_or(start)) > 0.1))
-            ending = self._try(case, arrays, start, partial(nearby, free=wider, solver=self._eager))
+            ending = self._try(case, arrays, start, partial(nearby, free=touched, solver=self._eager))
+        if case.values is None:
+            rounded = first_plan(arrays, self.seconds * 3, self.solver.gap).values
+            start = start if rounded is None else rounded
+            none = np.zeros_like(arrays.integer)
+            ending = self._try(case, arrays, start, partial(nearby, free=none, solver=self._eager))
         # A gap as wide as that of the plan it is held against is as much as can be asked for.
         wanted = max(self.solver.gap, self._gap(self.cost, self.bound))
-        if case.values is None or self._gap(case.cost, case.bound) > wanted + 1e-12:
-            ending = self._try(case, arrays, case.values if case.values is not None else start, self._fully(case))
+        if case.values is None or self._gap(case.cost, case.bound) > wanted + SAME_COST:
+            start = start if case.values is None else case.values
+            ending = self._try(case, arrays, start, self._fully(case))
         return ending
-
-    def _relaxed_or(self, start: Floats) -> Floats:
-        values = self.relaxed.values
-        return start if values is None or len(values) != len(start) else values
 
     def _fully(self, case: _Case) -> Callable[..., object]:
         def search(arrays: Arrays, start: Floats, seconds: float) -> object:
@@ -310,7 +332,7 @@ def _case(model: SourcingModel, rule: AnyRule, step: Step) -> _Case:
 
 def _never_dearer(pricing: _Pricing, case: _Case) -> None:
     """Keep the plan itself where nothing cheaper was found; take what was found if it keeps the rules as they are."""
-    if case.values is None or case.cost >= pricing.cost:
+    if case.values is None or case.cost >= pricing.cost * (1 - SAME_COST):
         case.values, case.cost, case.ending = pricing.values, pricing.cost, "plan"
         case.same_columns = True
         return

@@ -55,9 +55,7 @@ def available_solvers() -> list[str]:
     return [HIGHS, *(["cbc"] if has_cbc() else []), *(name for name in found if name.lower() not in (HIGHS, "cbc"))]
 
 
-def search(
-    model: SourcingModel, solver: Solver, watch: Watch | None = None, start: Floats | None = None
-) -> Search:
+def search(model: SourcingModel, solver: Solver, watch: Watch | None = None, start: Floats | None = None) -> Search:
     """Solve the model; raises `SolverUnavailable`.
 
     A score that is a sum of ratios is held by its tangent at a mix of costs. The first mix is the cheapest one; the

@@ -14,6 +14,7 @@ from evplan.errors import Finding, NotFound, Severity, nearest
 from evplan.plan.record import (
     PLAN_COLUMNS,
     SOLUTION_COLUMNS,
+    STAGE_COLUMNS,
     Conflict,
     Outcome,
     PlanTables,
@@ -28,7 +29,7 @@ from evplan.store.engine import take_turns
 from evplan.store.failure import address
 from evplan.store.lock import BASELINE_OPTION
 from evplan.store.row import frame_rows, insert_rows, read_frame
-from evplan.store.run_table import PLAN_ROWS, RunConflict, RunFinding, RunRow
+from evplan.store.run_table import PLAN_ROWS, RunConflict, RunFinding, RunRow, RunStage
 from evplan.store.snapshot import load_snapshot, save_snapshot
 
 RUN_LIST_COLUMNS = {
@@ -54,6 +55,7 @@ def save_run(session: Session, run: Run, inputs: Tables) -> Run:
     row = _add_row(session, run)
     for name, frame in _frames(run).items():
         _insert_frame(session, row.id, PLAN_ROWS[name], frame)
+    _insert_frame(session, row.id, RunStage, run.stages)
     _insert_values(session, row.id, RunFinding, [_finding_values(finding) for finding in run.findings])
     _insert_values(session, row.id, RunConflict, [astuple(conflict) for conflict in run.conflict])
     return replace(run, version=row.version)
@@ -75,6 +77,7 @@ def load_run(session: Session, name: str) -> Run:
         findings=tuple(Finding(Severity(values[0]), *values[1:]) for values in _values(session, row.id, RunFinding)),
         conflict=tuple(Conflict(*values) for values in _values(session, row.id, RunConflict)),
         seconds=row.seconds,
+        stages=read_frame(session, _table(RunStage), STAGE_COLUMNS, ("run_id", row.id), order_by="position"),
     )
 
 

@@ -214,6 +214,23 @@ class RunPenalty(Base):
     idr: Mapped[float | None]
 
 
+class RunStage(Base):
+    """Objectives in order: what each reached. Runs of evplan before revision 0002 have none."""
+
+    __tablename__ = "run_stages"
+
+    run_id: Mapped[RunId]
+    position: Mapped[Position]
+    stage: Mapped[int]
+    objective: Mapped[str]
+    status: Mapped[str]
+    value: Mapped[float | None]
+    bound: Mapped[float | None]
+    gap: Mapped[float | None]
+    tolerance: Mapped[float | None]
+    seconds: Mapped[float | None]
+
+
 class RunFinding(Base):
     """What was found in data, scenario and plan: the fields of `evplan.errors.Finding`."""
 
@@ -259,7 +276,7 @@ PLAN_ROWS: dict[str, type[Base]] = {
 }
 """The class that holds each frame of `evplan.plan.record.Solution` and `evplan.plan.record.PlanTables`."""
 
-_LOCKED_ROWS: tuple[type[Base], ...] = (*PLAN_ROWS.values(), Snapshot, RunRow, RunFinding, RunConflict)
+_LOCKED_ROWS: tuple[type[Base], ...] = (*PLAN_ROWS.values(), Snapshot, RunRow, RunStage, RunFinding, RunConflict)
 
 LOCKED_TABLES = frozenset(row.__tablename__ for row in _LOCKED_ROWS)
 """Tables whose rows are never changed once they are stored."""

@@ -14,6 +14,7 @@ from evplan.quantities import Floats
 from evplan.readers import read_law
 from evplan.scenario.document import Scenario
 from evplan.schema import Tables
+from evplan.workflow.reference import references
 from evplan.workflow.run import run_scenario, show_run
 
 
@@ -44,7 +45,5 @@ def reopen(url: str, version: str, name: str) -> Reopened:
     if law.digest != run.provenance.law_digest:
         raise LawChanged(run=run.name)
     scenario = run_scenario(run)
-    model = build(assemble(tables, scenario, law))
+    model = build(assemble(tables, scenario, law, references(url, version, scenario)))
     return Reopened(run, tables, scenario, law, model, values_of(model, run.solution))
-
-

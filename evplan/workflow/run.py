@@ -22,6 +22,7 @@ from evplan.store import list_runs as stored_runs
 from evplan.store import load_run, load_run_inputs
 from evplan.store import set_baseline as store_baseline
 from evplan.workflow.database import opened
+from evplan.workflow.reference import known_references, references
 from evplan.workflow.solve import write_program
 
 RunFormat = Literal["csv", "xlsx", "parquet", "json", "mps", "lp"]
@@ -68,7 +69,9 @@ def verify_run(url: str, version: str, name: str) -> VerifiedRun:
     run, tables = show_run(url, version, name)
     if run.solution is None or run.tables is None:
         return VerifiedRun(run, ())
-    return VerifiedRun(run, tuple(verify(tables, run_scenario(run), read_law(), run.solution, run.tables)))
+    scenario = run_scenario(run)
+    runs = known_references(url, version, scenario)
+    return VerifiedRun(run, tuple(verify(tables, scenario, read_law(), run.solution, run.tables, runs)))
 
 
 def run_scenario(run: Run) -> Scenario:
@@ -97,7 +100,9 @@ def export_run(
     chosen = _format(target, kind)
     run, tables = show_run(url, version, name)
     if chosen == "mps" or chosen == "lp":
-        export_file(target, partial(write_program, tables, run_scenario(run), read_law()), overwrite=overwrite)
+        scenario = run_scenario(run)
+        runs = references(url, version, scenario)
+        export_file(target, partial(write_program, tables, scenario, read_law(), runs), overwrite=overwrite)
     elif chosen == "json":
         text = json_text(run_contract(run)) + "\n"
         export_file(target, partial(_write_text, text), overwrite=overwrite)
@@ -118,6 +123,8 @@ def run_frames(run: Run) -> dict[str, pd.DataFrame]:
         frames |= {name: getattr(run.tables, name) for name in names}
     if run.solution is not None:
         frames |= {name: getattr(run.solution, name) for name in ("builds", "stock", "substitutes")}
+    if len(run.stages):
+        frames["stages"] = run.stages
     if run.conflict:
         frames["conflict"] = pd.DataFrame([vars(clash) for clash in run.conflict])
     frames["findings"] = pd.DataFrame(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -17,7 +17,7 @@ from evplan.plan.change import apply_changes
 from evplan.plan.check import check_scenario, check_tables
 from evplan.plan.inputs import assemble
 from evplan.plan.outcome import plan_tables
-from evplan.plan.record import Outcome, PlanTables, Provenance, Run, Solution
+from evplan.plan.record import STAGE_COLUMNS, Outcome, PlanTables, Provenance, Run, Solution
 from evplan.plan.verify import recompute, verify
 from evplan.quantities import from_solver_money
 from evplan.readers import ScenarioFile, file_digest, read_data_set, read_law
@@ -28,10 +28,12 @@ from evplan.schema import Tables, tables_digest
 from evplan.solve.answer import Sight
 from evplan.solve.extract import extract
 from evplan.solve.highs import write_model
-from evplan.solve.search import Search, search
+from evplan.solve.search import Search
+from evplan.solve.stage import Staged, search_in_order
 from evplan.store import list_data_sets, load_data_set, save_data_set, save_run
 from evplan.workflow.conflict import told_conflict
 from evplan.workflow.database import opened
+from evplan.workflow.reference import known_references
 from evplan.workflow.scenario import read_valid_scenario
 
 Stage = Literal["load", "build", "solve", "verify", "store"]
@@ -120,15 +122,17 @@ def solve_scenario(request: SolveRequest, tell: Tell) -> Run:
     scenario = _with_wishes(scenario, request)
     law = read_law()
     data_set, raw, seen = _data(file, request)
-    seen += check_scenario(raw, scenario, law)
+    runs = known_references(request.url, request.version, scenario)
+    seen += check_scenario(raw, scenario, law, runs)
     _refuse(seen, request.accept, request.scenario)
     tables, changes = apply_changes(raw, scenario.change) if scenario.change else (raw, None)
 
     clock.start("build")
-    model = build(assemble(tables, scenario, law))
+    model = build(assemble(tables, scenario, law, runs))
 
     clock.start("solve")
-    found = search(model, scenario.solver, clock.watch)
+    staged = search_in_order(model, scenario.solver, clock.watch)
+    found = staged.search
     solution = None if found.answer.values is None else extract(model, found.answer.values)
     conflict = (
         told_conflict(model, request.language, scenario.solver.time_limit)
@@ -140,7 +144,7 @@ def solve_scenario(request: SolveRequest, tell: Tell) -> Run:
 
     clock.start("verify")
     plan = None if solution is None else _told(model, tables, scenario, law, solution)
-    against = [] if solution is None else verify(tables, scenario, law, solution, plan)
+    against = [] if solution is None else verify(tables, scenario, law, solution, plan, runs)
     run = Run(
         scenario=scenario.name,
         version=0,
@@ -151,6 +155,7 @@ def solve_scenario(request: SolveRequest, tell: Tell) -> Run:
         provenance=_provenance(request, scenario, law, data_set, tables, changes),
         findings=tuple(dict.fromkeys([*seen, *against])),
         conflict=conflict,
+        stages=_stage_table(staged),
     )
     clock.start("store")
     with opened(request.url, request.version) as session:
@@ -158,9 +163,14 @@ def solve_scenario(request: SolveRequest, tell: Tell) -> Run:
     return replace(run, seconds=clock.stop())
 
 
-def write_program(tables: Tables, scenario: Scenario, law: Law, target: Path) -> None:
-    """Write the program of these inputs as MPS or LP by the target's suffix, scores laid at the cheapest mix."""
-    model = build(assemble(tables, scenario, law))
+def write_program(
+    tables: Tables, scenario: Scenario, law: Law, references: Mapping[str, pd.DataFrame], target: Path
+) -> None:
+    """Write the program of these inputs as MPS or LP by the target's suffix.
+
+    Its objective is cost; scores are laid at the cheapest mix; ``references`` are awards of runs the scenario names.
+    """
+    model = build(assemble(tables, scenario, law, references))
     write_model(program_at(model, cheapest_mix(model)), target)
 
 
@@ -201,7 +211,16 @@ def _told(model: SourcingModel, tables: Tables, scenario: Scenario, law: Law, so
     plan = plan_tables(model.inputs, solution)
     if not any(rule.is_soft for rule in scenario.rule):
         return plan
-    return replace(plan, penalties=recompute(tables, scenario, law, solution).penalties)
+    return replace(plan, penalties=recompute(tables, scenario, law, solution, model.inputs.references).penalties)
+
+
+def _stage_table(staged: Staged) -> pd.DataFrame:
+    """Return the objectives in order with what each reached, as `Run.stages`."""
+    rows = [
+        (number, one.objective, one.ending, one.value, one.bound, one.gap, one.tolerance, one.seconds)
+        for number, one in enumerate(staged.stages, start=1)
+    ]
+    return pd.DataFrame(rows, columns=list(STAGE_COLUMNS)).astype(STAGE_COLUMNS)
 
 
 def _outcome(found: Search, plan: PlanTables | None) -> Outcome:

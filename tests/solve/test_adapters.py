@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import threading
 from dataclasses import replace
 
 import highspy
@@ -19,7 +18,7 @@ from evplan.model.problem import Arrays, stitch
 from evplan.model.program import cheapest_mix, problem_at, program_at
 from evplan.scenario.document import Scenario, Solver
 from evplan.solve.answer import Answer
-from evplan.solve.highs import run, write_model
+from evplan.solve.highs import run, run_until_stopped, write_model
 from evplan.solve.search import polished, search
 
 HAS_CBC = pulp.COIN_CMD(msg=False).available() or pulp.COIN_CMD(path=pulp.apis.coin_api.pulp_cbc_path).available()
@@ -110,10 +109,16 @@ def test_highs_stopped_by_its_time_limit_says_how_far_it_came():
 
 
 def test_a_keyboard_interrupt_keeps_the_plan_found_so_far():
-    timer = threading.Timer(0.5, signal.raise_signal, [signal.SIGINT])
-    timer.start()
-    answer = run(hard(), {"time_limit": 30.0, "mip_rel_gap": 0.0})
-    timer.join()
+    pressed = []
+
+    def press(sight):
+        # once there is a plan, and while the main thread surely waits for the solver
+        if sight.incumbent is not None and not pressed:
+            pressed.append(True)
+            signal.raise_signal(signal.SIGINT)
+
+    answer = run_until_stopped(hard(), {"time_limit": 30.0, "mip_rel_gap": 0.0}, watch=press)
+    assert pressed
     assert answer.interrupted
     assert answer.ending == "feasible"
     assert answer.values is not None
@@ -122,7 +127,7 @@ def test_a_keyboard_interrupt_keeps_the_plan_found_so_far():
 
 def test_progress_is_seen_while_it_runs():
     seen = []
-    run(hard(), {"time_limit": 0.5, "mip_rel_gap": 0.0}, watch=seen.append)
+    run_until_stopped(hard(), {"time_limit": 0.5, "mip_rel_gap": 0.0}, watch=seen.append)
     assert seen
     assert seen[-1].incumbent >= seen[-1].bound
 

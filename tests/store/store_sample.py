@@ -13,12 +13,14 @@ from evplan.plan.record import (
     COST_KINDS,
     PLAN_COLUMNS,
     SOLUTION_COLUMNS,
+    STAGE_COLUMNS,
     Conflict,
     Outcome,
     PlanTables,
     Provenance,
     Run,
     Solution,
+    no_stages,
 )
 from evplan.schema import TABLES, Tables, conform, tables_digest
 
@@ -160,6 +162,11 @@ def small_run(tables: Tables, scenario: str = "jabar-2027") -> Run:
         ),
         conflict=(Conflict("law", "Local content of at least 60 %.", "Lower it to 55 %."),),
         seconds={"load": 0.5, "total": 2.0},
+        stages=_frame(
+            STAGE_COLUMNS,
+            [1, "cost", "optimal", 1.0, 0.9999999999999999, 1e-16, 0.05, 0.5],
+            [2, "local_content", "feasible", 0.37, np.nan, np.nan, 0.0, 0.25],
+        ),
     )
 
 
@@ -167,7 +174,7 @@ def small_run_without_plan(tables: Tables) -> Run:
     """Return a run that found no plan."""
     run = small_run(tables)
     outcome = replace(run.outcome, status="infeasible", objective_idr=None, best_bound_idr=None, gap=None)
-    return replace(run, verified=False, outcome=outcome, solution=None, tables=None)
+    return replace(run, verified=False, outcome=outcome, solution=None, tables=None, stages=no_stages())
 
 
 def _frame(types: dict[str, str], *rows: list[object]) -> pd.DataFrame:

@@ -41,6 +41,7 @@ def test_a_run_comes_back_as_it_was_saved(engine: Engine) -> None:
     assert loaded.name == "jabar-2027#1"
     assert_same_frames(loaded.solution, saved.solution)
     assert_same_frames(loaded.tables, saved.tables)
+    pd.testing.assert_frame_equal(loaded.stages, saved.stages)
     assert replace(loaded, solution=None, tables=None) == replace(saved, solution=None, tables=None)
 
 

@@ -8,11 +8,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, ForeignKeyConstraint
 
 from evplan.errors import Finding
-from evplan.plan.record import PLAN_COLUMNS, SOLUTION_COLUMNS, Conflict
+from evplan.plan.record import PLAN_COLUMNS, SOLUTION_COLUMNS, STAGE_COLUMNS, Conflict
 from evplan.schema import TABLES, Column
 from evplan.store.column import Base
 from evplan.store.data_table import DATA_ROWS
-from evplan.store.run_table import LOCKED_TABLES, PLAN_ROWS, RunConflict, RunFinding
+from evplan.store.run_table import LOCKED_TABLES, PLAN_ROWS, RunConflict, RunFinding, RunStage
 
 
 def test_every_table_of_the_schema_has_its_table_in_the_same_order() -> None:
@@ -59,6 +59,10 @@ def test_a_table_stands_after_those_that_it_refers_to() -> None:
 def test_a_table_of_the_plan_has_the_columns_of_the_record(name: str) -> None:
     columns = [column.name for column in PLAN_ROWS[name].__table__.columns]
     assert columns == ["run_id", "position", *(PLAN_COLUMNS.get(name) or SOLUTION_COLUMNS[name])]
+
+
+def test_stages_are_stored_with_all_their_columns() -> None:
+    assert [column.name for column in RunStage.__table__.columns] == ["run_id", "position", *STAGE_COLUMNS]
 
 
 def test_every_frame_of_the_records_has_a_table() -> None:

@@ -1,0 +1,185 @@
+"""What the next points of local content cost at least, over the whole plan: solved again with a higher minimum.
+
+Three answers for every step of the score, from the plan as it stands:
+
+- a plan found: the whole numbers of the plan kept (who is ordered from, which bands) and quantities solved again, and
+  where that is not provably within the gap asked for, the whole program from there;
+- a bound: no plan that keeps all rules costs less;
+- the relaxed price: what the relaxation (orders of any size, parts of a yes or no) costs more with the higher minimum
+  than without it. It is free of the gap, and the best estimate where the gap is wider than the price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from evplan.model.content import Score
+from evplan.model.incumbent import values_of
+from evplan.model.problem import Arrays
+from evplan.model.program import SourcingModel, build, program_at
+from evplan.plan.record import Solution
+from evplan.quantities import PERCENTAGE_POINTS, Floats, from_solver_money
+from evplan.scenario.document import Solver
+from evplan.scenario.rule import LocalContent
+from evplan.solve.highs import run
+from evplan.solve.search import CLOSE_SCORE, all_pass, highs_options, polished, richest_mix
+
+_Prepared = Callable[[Arrays], Arrays]
+
+RULE = "evplan.next-points"
+
+TANGENTS = 6
+"""Tangents after which a score is taken as it is; two or three are usual."""
+
+OUT_OF_REACH, FOUND, NOT_FOUND = "out_of_reach", "found", "not_found"
+
+FRONTIER_COLUMNS = {
+    "points": "float64",
+    "target": "float64",
+    "status": "str",
+    "score": "float64",
+    "extra_idr": "float64",
+    "least_idr": "float64",
+    "relaxed_idr": "float64",
+}
+
+
+@dataclass(frozen=True)
+class From:
+    """The plan that the next points start from: its model, quantities, money (rupiah) and proven bound."""
+
+    model: SourcingModel
+    solution: Solution
+    cost_idr: float
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The end of a search: column values, their objective (million rupiah) and the mix that the tangents lie at."""
+
+    values: Floats
+    objective: float
+    arrays: Arrays
+
+
+def frontier(
+    start: From, vehicle: str, year: int, method: str, score: float, points: Sequence[float], solver: Solver
+) -> pd.DataFrame:
+    """Return what so many percentage points more than ``score`` cost, a row per step in ``points``.
+
+    Columns `FRONTIER_COLUMNS`: ``target`` (0..1), ``status`` (found | not_found within the time | out_of_reach),
+    ``score`` of the plan found, exact; in rupiah of the whole plan, against the plan as it stands: ``extra_idr`` of the
+    plan found, ``least_idr`` (no plan costs less), ``relaxed_idr`` (the relaxation's own difference). Negative: a
+    cheaper plan than this one has the higher score too.
+    """
+    rows = [(step, *_step(start, vehicle, year, method, score + step / PERCENTAGE_POINTS, solver)) for step in points]
+    return pd.DataFrame(rows, columns=list(FRONTIER_COLUMNS)).astype(FRONTIER_COLUMNS)
+
+
+def raised(model: SourcingModel, vehicle: str, year: int, method: str, minimum: float) -> SourcingModel:
+    """Return the model of the same plan with one more rule: this score, at least ``minimum``."""
+    inputs = model.inputs
+    periods = inputs.periods.loc[inputs.periods["year"].eq(year), "period"].tolist()
+    rule = LocalContent(
+        id=RULE, kind="local_content", method=method, minimum=minimum, vehicles=[vehicle], periods=periods
+    )
+    return build(replace(inputs, scenario=inputs.scenario.model_copy(update={"rule": [*inputs.scenario.rule, rule]})))
+
+
+def _step(
+    start: From, vehicle: str, year: int, method: str, target: float, solver: Solver
+) -> tuple[float, str, float, float, float, float]:
+    nothing = (np.nan, np.nan, np.nan, np.nan)
+    if target > 1.0:
+        return target, OUT_OF_REACH, *nothing
+    model = raised(start.model, vehicle, year, method, target)
+    goal = model.scores[-1]
+    mix = values_of(model, start.solution)
+    relaxed = _at_target(model, goal, mix, _without_whole_numbers)
+    if relaxed is None:
+        richest = richest_mix(model, _without_whole_numbers, solver.time_limit)
+        relaxed = None if richest is None else _at_target(model, goal, richest, _without_whole_numbers)
+    if relaxed is None:
+        return target, OUT_OF_REACH, *nothing
+    free = _free(model, values_of(model, start.solution))
+    found, bound = _whole(model, goal, start, relaxed, solver)
+    price = from_solver_money(relaxed.objective - free)
+    least = from_solver_money(bound) - start.cost_idr
+    if found is None:
+        return target, NOT_FOUND, np.nan, np.nan, least, price
+    extra = from_solver_money(found.objective) - start.cost_idr
+    return target, FOUND, goal.value(found.values), extra, min(least, extra), price
+
+
+def _whole(
+    model: SourcingModel, goal: Score, start: From, relaxed: _Found, solver: Solver
+) -> tuple[_Found | None, float]:
+    """Return the cheapest plan found and the proven bound (million rupiah)."""
+    mix = values_of(model, start.solution)
+    found = _at_target(model, goal, mix, lambda arrays: _whole_numbers_of(arrays, mix))
+    bound = relaxed.objective
+    if found is not None and found.objective - bound <= solver.gap * abs(found.objective):
+        return found, bound
+    at = relaxed.values if found is None else found.values
+    for _ in range(TANGENTS):
+        arrays = program_at(model, at)
+        begin = None if found is None else found.values
+        answer = run(arrays, highs_options(solver, solver.time_limit), begin)
+        if answer.values is not None:
+            answer = polished(arrays, answer, solver)
+        if answer.values is None or answer.objective is None:
+            return found, bound
+        bound = max(bound, answer.bound or bound) if len(goal.weights) == 1 else bound
+        if all_pass(model, answer.values):
+            if found is None or answer.objective < found.objective:
+                found = _Found(answer.values, answer.objective, arrays)
+            return found, min(bound, found.objective)
+        at = answer.values
+    return found, bound
+
+
+def _at_target(model: SourcingModel, goal: Score, mix: Floats, prepared: _Prepared) -> _Found | None:
+    """Return the cheapest linear solution whose exact score is the target, tangents laid again at every solution."""
+    best = None
+    for _ in range(TANGENTS):
+        arrays = prepared(program_at(model, mix))
+        answer = run(arrays, {})
+        if answer.values is None or answer.objective is None:
+            return best
+        found = _Found(answer.values, answer.objective, arrays)
+        above = goal.value(found.values) - goal.minimum
+        if above >= 0 and (best is None or found.objective < best.objective):
+            best = found
+        if len(goal.weights) == 1 or 0 <= above <= CLOSE_SCORE / 10:
+            return best or found
+        mix = found.values
+    return best
+
+
+def _without_whole_numbers(arrays: Arrays) -> Arrays:
+    return replace(arrays, integer=np.zeros_like(arrays.integer))
+
+
+def _whole_numbers_of(arrays: Arrays, values: Floats) -> Arrays:
+    """Return the program with the whole columns fixed at these values."""
+    return replace(
+        arrays,
+        column_lower=np.where(arrays.integer, values, arrays.column_lower),
+        column_upper=np.where(arrays.integer, values, arrays.column_upper),
+        integer=np.zeros_like(arrays.integer),
+    )
+
+
+def _free(model: SourcingModel, mix: Floats) -> float:
+    """Return the relaxation's cost without the higher minimum (million rupiah)."""
+    arrays = _without_whole_numbers(program_at(model, mix))
+    place = len(model.arrays.row_lower) + len(model.scores) - 1
+    lower = arrays.row_lower.copy()
+    lower[place] = -np.inf
+    answer = run(replace(arrays, row_lower=lower), {})
+    assert answer.objective is not None, "the plan itself keeps every other row"
+    return answer.objective
