@@ -280,8 +280,8 @@ FINDINGS |= {
 FINDINGS |= {
     "conversion-left-out": Wording(
         Severity.WARNING,
-        "{count} offers work on parts that are sourced for them (mode conversion). This version plans complete delivery "
-        "only and leaves them out; a part that has no other offer is exploded into its children.",
+        "{count} offers work on parts that are sourced for them (mode conversion). This version plans complete "
+        "delivery only and leaves them out; a part that has no other offer is exploded into its children.",
         "Offer the part complete (mode supply) if it should be bought.",
     ),
     "left-out": Wording(
@@ -290,9 +290,9 @@ FINDINGS |= {
     ),
     "sum-of-ratios": Wording(
         Severity.NOTE,
-        "A score of the law here is a sum of ratios, which no linear program holds exactly. It was held by its tangent "
-        "at the plan's own mix of costs, in {tangents} solves; the plan's score is exact and passes. Cost bound and gap "
-        "are those of the last tangent.",
+        "A score of the law here is a sum of ratios, which no linear program holds exactly. It was held by its "
+        "tangent at the plan's own mix of costs, in {tangents} solves; the plan's score is exact and passes. Cost "
+        "bound and gap are those of the last tangent.",
     ),
 }
 
@@ -1267,10 +1267,30 @@ class NoPlan(EvplanError):
     exit_code = ExitCode.USAGE
 
 
+class NothingToDraw(EvplanError):
+    """A chart of the supply curve of a plan that no swap can bring more local content."""
+
+    wording = (
+        "No chart was drawn: from run {run} no swap brings more local content within the free capacity. "
+        "The tables say what is out of capacity, and what the whole plan solved again costs."
+    )
+    exit_code = ExitCode.USAGE
+
+
 class TableNotHere(EvplanError):
     """A table was asked for that only a run has."""
 
     wording = "{name} is a scenario and has no table '{table}'; it has {known}. Its run has the others: {name}#1."
+    exit_code = ExitCode.USAGE
+
+
+class ScenarioNameWrong(EvplanError):
+    """A name that no scenario can have."""
+
+    wording = (
+        "'{name}' cannot name a scenario. Begin with a letter or digit; use only letters, digits, points, hyphens "
+        "and underscores."
+    )
     exit_code = ExitCode.USAGE
 
 
@@ -1309,9 +1329,11 @@ __all__ = [
     "NoPlan",
     "NotFound",
     "NotVerified",
+    "NothingToDraw",
     "ReferenceMissing",
     "RunLocked",
     "ScenarioInvalid",
+    "ScenarioNameWrong",
     "Severity",
     "SolverUnavailable",
     "TableNotHere",

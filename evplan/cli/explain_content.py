@@ -10,10 +10,8 @@ import pandas as pd
 from evplan.cli.console import note, tell, tell_json, tell_table
 from evplan.cli.progress import shown_progress
 from evplan.cli.setting import Command, Setting, format_option, pass_setting
-from evplan.errors import ChartNeedsRun, TableNotHere
+from evplan.errors import ChartNeedsRun, NothingToDraw, TableNotHere
 from evplan.report.block import Block
-from evplan.report.chart import check_ending, write_chart
-from evplan.report.content_chart import content_chart
 from evplan.report.explain_content import (
     certificate_blocks,
     lost_frame,
@@ -61,7 +59,9 @@ OF_RUN = (*OF_SCENARIO, "steps", "blocked", "frontier", "certificates", "togethe
 )
 @click.option("--quick", is_flag=True, help="Do not solve again: swap by swap only.")
 @click.option("--gap", type=click.FloatRange(0, 1, max_open=True), metavar="SHARE", help="Gap of solving again.")
-@click.option("--time-limit", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="For each solve.")
+@click.option(
+    "--time-limit", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="For each of these. Default: 15."
+)
 @click.option("--chart", type=click.Path(path_type=Path), metavar="FILE", help="Draw the curve: .svg, .png or .html.")
 @click.option("--overwrite", is_flag=True, help="Replace the chart that is there.")
 @click.option("--table", type=click.Choice(OF_RUN), help="Which table CSV has. Default: reach; of a run, steps.")
@@ -88,6 +88,10 @@ def content(
     would bring most. JSON has all tables.
     """
     if chart is not None:
+        # Only who wants a chart waits for the library to load.
+        from evplan.report.chart import check_ending, write_chart
+        from evplan.report.content_chart import content_chart
+
         check_ending(chart)
     asked = () if quick else tuple(sorted(set(points))) or POINTS
     question = ContentQuestion(vehicles or None, method, asked, gap, time_limit)
@@ -100,6 +104,8 @@ def content(
         found = explain_run_content(setting.url, setting.version, name, question, show)
     _tell_prices(found, setting, table, layout)
     if chart is not None:
+        if not any(len(point.curve.steps) for point in found.next_points):
+            raise NothingToDraw(run=name)
         names = names_of(found.reach.tables)
         write_chart(
             content_chart(found.next_points, names, setting.language), chart, setting.language, overwrite=overwrite

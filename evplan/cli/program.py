@@ -29,7 +29,7 @@ COMMANDS = {
     "solve": ("evplan.cli.solve:solve", "Solve a scenario, verify and store the plan, tell."),
     "demo": ("evplan.cli.demo:demo", "The whole story on the data set that comes with evplan."),
     "data": ("evplan.cli.data:data", "Data sets: check, load, list, export."),
-    "scenario": ("evplan.cli.scenario:scenario", "Scenarios: list, check, show."),
+    "scenario": ("evplan.cli.scenario:scenario", "Scenarios: list, check, show, new, schema."),
     "run": ("evplan.cli.run:run", "Stored runs: list, show, verify, export, baseline."),
     "law": ("evplan.cli.law:law", "The law of local content: list, show, score a run."),
     "db": ("evplan.cli.database:database", "The database: status, upgrade, backup."),

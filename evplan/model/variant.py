@@ -1,4 +1,7 @@
-"""The same program with other bounds on its rules, or without one: columns keep their numbers, so a plan stays a start."""
+"""The same program with other bounds on its rules, or without one.
+
+Columns keep their numbers, so a plan stays a start.
+"""
 
 from __future__ import annotations
 

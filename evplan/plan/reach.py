@@ -112,14 +112,16 @@ def _best_ratio(
     cost = np.where(counts, sources["cost"], 0.0)
     local = cost * credit
     ratio, best = 0.0, most_valuable(market, local)
+    trial = best
     for _ in range(TRIALS):
-        units, built = best
+        units, built = trial
         whole = float(cost @ units) + own_cost * built
         found = (float(local @ units) + own_local * built) / whole if whole > 0 else 0.0
+        # At the maximum itself a choice without any cost in the group is worth as much: it must not be taken.
         if found <= ratio * (1 + 1e-12):
             break
-        ratio = found
-        best = most_valuable(market, local - ratio * cost)
+        ratio, best = found, trial
+        trial = most_valuable(market, local - ratio * cost)
     units, built = best
     return sources.assign(units=units, credit=credit)[counts & (units > 0)], built
 

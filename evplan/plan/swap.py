@@ -171,9 +171,8 @@ def _rooms(inputs: PlanInputs, awards: pd.DataFrame, asked: pd.DataFrame) -> pd.
     paid = np.minimum(by_maximum, by_hours)
     least = np.maximum(offers["minimum_order"].to_numpy()[offer] - has, 0.0)
     multiple = offers["order_multiple"].to_numpy()[offer]
-    whole = np.where(
-        multiple > 0, np.floor((has + paid) / np.where(multiple > 0, multiple, 1.0)) * multiple - has, paid
-    )
+    size = np.where(multiple > 0, multiple, 1.0)
+    whole = np.where(multiple > 0, np.floor((has + paid) / size) * size - has, paid)
     if not inputs.scenario.demand.surplus:
         # Without surplus a move would have to fit the multiple exactly.
         whole = np.where(multiple > 0, 0.0, paid)

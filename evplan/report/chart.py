@@ -29,18 +29,19 @@ PNG_SCALE = 2.0
 
 def styled(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
     """Return the chart in the house's look: plain background, quiet axes, one font."""
-    text = {
-        "labelColor": QUIET,
-        "titleColor": INK,
-        "labelFontSize": 11,
-        "titleFontSize": 12,
-        "titleFontWeight": "normal",
-    }
-    axis = alt.AxisConfig(gridColor=GRID, domainColor=QUIET, tickColor=QUIET, **text)
     return (
         chart.configure(font=FONT, background="white", padding=16)
         .configure_view(stroke=None)
-        .configure_axis(axis)
+        .configure_axis(
+            gridColor=GRID,
+            domainColor=QUIET,
+            tickColor=QUIET,
+            labelColor=QUIET,
+            labelFontSize=11,
+            titleColor=INK,
+            titleFontSize=12,
+            titleFontWeight="normal",
+        )
         .configure_title(fontSize=14, anchor="start", color=INK, subtitleColor=QUIET, subtitleFontSize=11, offset=12)
         .configure_legend(labelColor=INK, labelFontSize=11, title=None)
         .configure_text(color=INK, fontSize=10)

@@ -106,7 +106,7 @@ def certificate_blocks(worth: CertificateWorth, names: Names, language: Language
 
 
 def lost_frame(ceilings: Sequence[Ceiling]) -> pd.DataFrame:
-    """Return where points are lost, for scripts: ``vehicle``, ``year``, ``method`` and the columns of `Ceiling.lost`."""
+    """Return where points are lost, for scripts: ``vehicle``, ``year``, ``method``, the columns of `Ceiling.lost`."""
     pieces = [_keyed(ceiling, ceiling.lost) for ceiling in ceilings if len(ceiling.lost)]
     return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame()
 
@@ -190,11 +190,12 @@ def _lost_block(ceiling: Ceiling, bound: float, names: Names, language: Language
         for row in lost.head(CAPS_SAID).itertuples()
     ]
     method = label("method", ceiling.method, language)
-    score = render.percent(ceiling.score if np.isnan(bound) else bound, language)
+    score = render.percent(ceiling.score if np.isnan(bound) else bound, language, 2)
     said = {"vehicle": _name(ceiling.vehicle, names.parts), "year": ceiling.year, "method": method, "score": score}
     title = word("content.caps", language, **said, parts=", ".join(parts))
     formats = {"credit": block.percent, "cost_share": block.percent, "points_lost": _points}
-    return table_block(frame, language, title, formats)
+    bonus = word("content.bonus_note", language) if lost["points"].sum() + ceiling.score > 1 + 1e-9 else ""
+    return table_block(frame, language, title, formats, bonus)
 
 
 def _what(row: Any, names: Names, language: Language) -> str:
@@ -223,14 +224,14 @@ def _steps_block(curve: SupplyCurve, names: Names, language: Language) -> Block:
         cumulative_idr=steps["cumulative_idr"],
         score_after=steps["score"],
     )
-    formats = {"points_gained": _points, "cumulative_points": _points, "score_after": block.precise_percent}
+    formats = STEP_FORMATS | {"cumulative_points": _points, "score_after": block.precise_percent}
     return table_block(frame, language, title, formats, word("content.steps_note", language))
 
 
 def _blocked_block(curve: SupplyCurve, names: Names, language: Language) -> Block:
     frame = _swaps(curve.blocked, names, language)
     title = word("title.content_blocked", language, vehicle=_name(curve.vehicle, names.parts))
-    return table_block(frame, language, title, {"points_gained": _points})
+    return table_block(frame, language, title, STEP_FORMATS)
 
 
 def _swaps(steps: pd.DataFrame, names: Names, language: Language) -> pd.DataFrame:
@@ -275,7 +276,7 @@ def _frontier_block(point: Point, names: Names, language: Language) -> Block:
     vehicle = _name(curve.vehicle, names.parts)
     title = word("title.content_frontier", language, vehicle=vehicle, year=curve.year)
     tangent = word("content.frontier_tangent", language) if curve.method == "sectoral" else ""
-    formats = {"points_more": _points, "score_after": block.precise_percent}
+    formats = {"points_more": _points, "score_after": block.precise_percent, "extra_idr": block.plain}
     note = word("content.frontier_note", language, tangent=tangent)
     made = table_block(frame, language, title, formats, note)
     return Block(made.title, made.lines, made.headings, made.rows, made.right | {3}, made.note)
@@ -294,3 +295,6 @@ def _named(keys: pd.Series[str], names: dict[str, str]) -> pd.Series[str]:
 
 def _name(key: object, names: dict[str, str]) -> str:
     return names.get(str(key), str(key))
+
+
+STEP_FORMATS = {"points_gained": _points, "idr_per_point": block.money}

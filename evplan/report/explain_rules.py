@@ -39,7 +39,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "rule": ("Rule", "Aturan"),
     "price": ("Costs", "Harga"),
-    "range": ("Surely", "Pasti"),
+    "range": ("Proven", "Terbukti"),
     "looser": ("One notch looser", "Satu langkah lebih longgar"),
     "tighter": ("One notch tighter", "Satu langkah lebih ketat"),
     "score": ("Lowest TKDN without it", "TKDN terendah tanpanya"),
@@ -184,7 +184,9 @@ def _sentence(rule: Rule, bounds: pd.DataFrame, language: Language) -> list[str]
     told = []
     for _, rows in mine.groupby(["bound", "old"], sort=False):
         old = _amount(rows["old"].iloc[0], rows["share"].iloc[0], language)
-        new = {step: _amount(value, rows["share"].iloc[0], language) for step, value in rows[["step", "new"]].to_numpy()}
+        new = {
+            step: _amount(value, rows["share"].iloc[0], language) for step, value in rows[["step", "new"]].to_numpy()
+        }
         if len(new) == 2:
             told.append(_word("notch", language, old=old, looser=new["looser"], tighter=new["tighter"]))
         else:

@@ -55,6 +55,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "soft.value": ("rupiah", "rupiah"),
     "soft.units": ("unit", "unit"),
     "soft.hours": ("machine hour", "jam mesin"),
+    "soft.units_or_hours": ("unit or machine hour", "unit atau jam mesin"),
     "soft.labour_hours": ("labour hour", "jam kerja"),
     "soft.suppliers": ("supplier", "pemasok"),
     "purpose": (" Purpose: {purpose}", " Tujuan: {purpose}"),
@@ -341,8 +342,11 @@ def _bounds_share(rule: Award | Fix) -> bool:
 
 def _violated(rule: Rule) -> str:
     """Return in what a violation is counted: ``points`` of shares and scores, else units of the measure."""
-    if isinstance(rule, LocalContent | Steady | Distance) or (isinstance(rule, Award | Fix) and _bounds_share(rule)):
+    if isinstance(rule, LocalContent | Distance) or (isinstance(rule, Award | Fix) and _bounds_share(rule)):
         return "points"
+    if isinstance(rule, Steady):
+        bounds = (rule.minimum_share_of_average, rule.maximum_share_of_capacity)
+        return "units_or_hours" if None not in bounds else "hours" if bounds[0] is None else "units"
     if isinstance(rule, Budget | Jobs):
         return "value" if isinstance(rule, Budget) else "labour_hours"
     if isinstance(rule, Award):

@@ -264,6 +264,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "written": ("{what} written to {target}", "{what} ditulis ke {target}"),
     "baseline.set": ("{run} is the baseline now", "{run} sekarang menjadi acuan"),
     "verify.no_plan": ("{run} has no plan: nothing to verify", "{run} tidak berisi rencana: tidak ada yang diperiksa"),
+    "word.scenario": ("Scenario", "Skenario"),
+    "word.schema": ("Schema", "Skema"),
     "word.yes": ("yes", "ya"),
     "word.no": ("no", "tidak"),
     "word.all_vehicles": ("shared by the vehicles", "bersama untuk semua kendaraan"),
@@ -278,6 +280,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "finding.fix": ("try: {fix}", "coba: {fix}"),
     "stored": ("Stored as run {run} in {where}", "Disimpan sebagai {run} di {where}"),
     "next.show": ("evplan run show {run}", "evplan run show {run}"),
+    "next.solve": ("evplan solve {file}", "evplan solve {file}"),
     "next.score": ("evplan law score {run}", "evplan law score {run}"),
     "next.export": ("evplan run export {run} -o {file}.xlsx", "evplan run export {run} -o {file}.xlsx"),
     # explain content
@@ -315,22 +318,30 @@ WORDS: dict[str, tuple[str, str]] = {
     "content.aspect.development": ("own work: development", "pekerjaan sendiri: pengembangan"),
     "content.aspect.labour": ("own work: labour", "pekerjaan sendiri: tenaga kerja"),
     "content.aspect.overhead": ("own work: overhead", "pekerjaan sendiri: biaya tidak langsung pabrik"),
+    "content.bonus_note": (
+        "Development earns points on top of the others, which add up to 100 by themselves.",
+        "Poin pengembangan adalah tambahan di atas poin lain, yang berjumlah 100.",
+    ),
     "content.capacity": ("capacity of the best suppliers", "kapasitas pemasok terbaik"),
     "content.caps": (
         "{vehicle}, {year}, {method}: with today's offers the score cannot exceed {score}: {parts}.",
         "{vehicle}, {year}, {method}: dengan penawaran saat ini nilai TKDN tidak dapat melebihi {score}: {parts}.",
     ),
     "content.certificates_note": (
-        "General method only: by the sectoral method a certificate changes no point. What it costs is not counted. Offers "
-        "not in use take over what their free capacity allows, if that costs at most 5 % more.",
+        "General method only: by the sectoral method a certificate changes no point. What it costs is not counted. "
+        "Offers not in use take over what their free capacity allows, if that costs at most 5 % more.",
         "Hanya metode umum: menurut metode sektoral sertifikat tidak mengubah poin. Biaya sertifikat tidak dihitung. "
-        "Penawaran yang belum dipakai mengambil alih sebatas kapasitas kosongnya, bila tidak lebih dari 5 % lebih mahal.",
+        "Penawaran yang belum dipakai mengambil alih sebatas kapasitas kosongnya, bila paling banyak 5 % lebih mahal.",
     ),
     "content.certificates_together": (
         "If every offer in use had {change}: {points} points more for {vehicle} in {year}.",
         "Bila semua penawaran yang dipakai memiliki {change}: tambah {points} poin untuk {vehicle} pada {year}.",
     ),
-    "content.chart_dearer": ("{count} dearer steps are in the table only", "{count} langkah yang lebih mahal hanya di tabel"),
+    "content.chart_cut": ("bars that save more than that are cut off", "batang yang lebih hemat dari itu dipotong"),
+    "content.chart_dearer": (
+        "{count} dearer steps are in the table only",
+        "{count} langkah yang lebih mahal hanya ada di tabel",
+    ),
     "content.chart_optimiser": ("whole plan solved again (relaxed)", "seluruh rencana dihitung ulang (relaksasi)"),
     "content.chart_per_point": ("Rupiah per vehicle and point", "Rupiah per kendaraan per poin"),
     "content.chart_points": ("Points of local content more", "Tambahan poin TKDN"),
@@ -348,8 +359,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "price where the plan itself is not exactly optimal.",
         "Rupiah per kendaraan dibanding rencana ini; minus berarti ada rencana lebih murah yang juga memberi poin itu. "
         "Semua aturan dan batas berlaku, biaya seluruh kendaraan dihitung. Tidak ada rencana di bawah 'Paling sedikit'"
-        "{tangent}. 'Bila pesanan boleh dibagi' membandingkan dua rencana relaksasi: perkiraan harga terbaik bila rencana "
-        "ini belum tepat optimal.",
+        "{tangent}. 'Bila pesanan boleh dibagi' membandingkan dua rencana relaksasi: perkiraan harga terbaik bila "
+        "rencana ini belum tepat optimal.",
     ),
     "content.frontier_tangent": (
         " (as far as the sum of ratios can be made linear there)",
@@ -366,24 +377,25 @@ WORDS: dict[str, tuple[str, str]] = {
     "content.no_plan": ("cannot be built at all", "tidak dapat dirakit sama sekali"),
     "content.no_steps": (
         "No swap brings more points: nothing with more local content has free capacity.",
-        "Tidak ada perpindahan yang menambah poin: tidak ada penawaran ber-TKDN lebih tinggi yang masih punya kapasitas.",
+        "Tidak ada perpindahan yang menambah poin: penawaran dengan TKDN lebih tinggi tidak punya kapasitas kosong.",
     ),
     "content.reach_note": (
-        "'Best offers, no limits' takes every part from the offer that helps most, whatever its capacity. 'Within capacity' "
-        "keeps hours, maxima, dates and plants, each score on its own; minimum orders and the scenario's rules are left "
-        "aside. Money does not matter in either.",
+        "'Best offers, no limits' takes every part from the offer that helps most, whatever its capacity. "
+        "'Within capacity' keeps hours, maxima, dates and plants, each score on its own; minimum orders and the "
+        "scenario's rules are left aside. Money does not matter in either.",
         "'Penawaran terbaik, tanpa batas' mengambil setiap komponen dari penawaran yang paling membantu, berapa pun "
-        "kapasitasnya. 'Dalam batas kapasitas' mematuhi jam, maksimum, tanggal, dan pabrik, setiap nilai sendiri-sendiri; "
+        "kapasitasnya. 'Dalam batas kapasitas' mematuhi jam, maksimum, tanggal, dan pabrik, setiap nilai sendiri; "
         "pesanan minimum dan aturan skenario diabaikan. Biaya tidak diperhitungkan di keduanya.",
     ),
     "content.steps_note": (
         "Each step moves one part to the offer with the fewest rupiah per point that has room in this plan; money and "
-        "score are worked out again after every step. Orders keep their sizes, the scenario's other rules are not looked "
-        "at, and alternatives (such as a pack bought complete) stay as chosen: the whole plan solved again minds both.",
-        "Setiap langkah memindahkan satu komponen ke penawaran yang masih punya tempat dengan rupiah per poin terkecil; "
-        "biaya dan nilai dihitung ulang setelah setiap langkah. Ukuran pesanan dipatuhi, aturan skenario lainnya tidak "
-        "diperiksa, dan pilihan pengganti (misalnya paket baterai utuh) tetap: rencana yang dihitung ulang mematuhi dan "
-        "meninjau keduanya.",
+        "score are worked out again after every step. Orders keep their sizes. The scenario's other rules are not "
+        "looked at, alternatives (such as a pack bought complete) stay as chosen, and vehicles do not exchange parts: "
+        "the whole plan solved again minds all of that.",
+        "Setiap langkah memindahkan satu komponen ke penawaran yang masih punya tempat dengan rupiah per poin "
+        "terkecil; biaya dan nilai dihitung ulang setelah setiap langkah. Ukuran pesanan dipatuhi. Aturan skenario "
+        "lainnya tidak diperiksa, pilihan pengganti (misalnya paket baterai utuh) tetap, dan komponen tidak ditukar "
+        "antarkendaraan: rencana yang dihitung ulang memperhatikan semua itu.",
     ),
     "limit.hours": ("machine hours", "jam mesin"),
     "limit.maximum": ("the offer's maximum", "maksimum penawaran"),

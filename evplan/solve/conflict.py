@@ -35,7 +35,7 @@ EASE = {RULE: 0.1, DEMAND: 0.1, SITE: 0.3, DATES: 0.5}
 """What breaking a limit costs while suspects are gathered: what people decide comes first; others cost 1."""
 
 FEW = 12
-"""So few suspects are sifted one by one at once."""
+"""So few suspects are left out one by one at once; more are halved first."""
 
 DECIDED = (RULE, DEMAND)
 """What the planner decides."""
@@ -90,7 +90,9 @@ def conflict_of(elastic: Elastic, seconds: float, spared: Collection[Limit] = ()
     if suspects is None:
         return ConflictSet((), False, oracle.solves, time.perf_counter() - began)
     level = LP if oracle.relaxed else MIP
-    members = _explain([limit for limit in candidates if limit in suspects], oracle)
+    members = [limit for limit in candidates if limit in suspects]
+    if len(members) > FEW:
+        members = _explain(members, oracle)
     clashes, proven = _move_each(oracle, members)
     rules = {clash.limit.key for clash in clashes if clash.limit.kind == RULE}
     ratios = any(len(score.weights) > 1 and score.rule in rules for score in elastic.model.scores)
@@ -107,10 +109,19 @@ def _suspects(oracle: Oracle, candidates: list[Limit]) -> set[Limit] | None:
         asked = [limit for limit in candidates if kinds is None or limit.kind in kinds]
         if oracle.relaxed:
             if oracle.plan(asked) is None:
-                return (len(asked) > FEW and oracle.proof(asked)) or set(asked)
+                return _narrowed(oracle, set(asked))
         elif kinds is None:
             return _filtered(oracle, asked)
     return None
+
+
+def _narrowed(oracle: Oracle, suspects: set[Limit]) -> set[Limit]:
+    """Return fewer suspects that clash all the same: those that the proof blames, as long as that makes them fewer."""
+    while True:
+        blamed = suspects & oracle.blamed
+        if not blamed or blamed == suspects or oracle.plan(blamed) is not None:
+            return suspects
+        suspects = blamed
 
 
 def _filtered(oracle: Oracle, candidates: list[Limit]) -> set[Limit] | None:

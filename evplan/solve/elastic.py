@@ -207,7 +207,7 @@ class _Builder:
         outside = np.flatnonzero(~inputs.usable[offer, site, index["period"].to_numpy()])
         offers, row = np.unique(offer[outside], return_inverse=True)
         group = self._per_offer(DATES, offers, 1.0)
-        most = np.bincount(row, weights=self._upper(number[outside]), minlength=len(offers))
+        most = np.bincount(row, weights=self._upper(number[outside]), minlength=len(offers)).astype(np.float64)
         terms = Terms().add(row, number[outside], 1.0).add(np.arange(len(offers)), group.columns, -most)
         return terms.rows_of("elastic_dates", pd.DataFrame({"offer": offers}), upper=0.0)
 
@@ -250,7 +250,8 @@ class _Builder:
         most = np.minimum(self._upper(column), 1e9)
         at_most = np.bincount(block.row[known], weights=value * most, minlength=block.size)
         bound = np.maximum(*(np.where(np.isfinite(side), np.abs(side), 0.0) for side in (block.lower, block.upper)))
-        return np.maximum.reduce([bound, np.where(bound > 0, 0.0, at_mix), 1e-3 * at_most, np.full(block.size, 1e-9)])
+        sizes = [bound, np.where(bound > 0, 0.0, at_mix), 1e-3 * at_most, np.full(block.size, 1e-9)]
+        return np.asarray(np.maximum.reduce(sizes), dtype=np.float64)
 
     def _order_rows(self, block: Rows) -> Rows:
         offer = block.index["offer"].to_numpy()

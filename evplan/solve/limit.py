@@ -77,4 +77,16 @@ def without(inputs: PlanInputs, dropped: Collection[Limit]) -> PlanInputs:
     return replace(inputs, scenario=scenario, offers=offers, hours=hours, site_capacity=sites, usable=usable)
 
 
-__all__ = ["DATES", "DEMAND", "HOURS", "MAXIMUM", "ORDER", "RULE", "SITE", "SURPLUS", "Limit", "named_limits", "without"]
+__all__ = [
+    "DATES",
+    "DEMAND",
+    "HOURS",
+    "MAXIMUM",
+    "ORDER",
+    "RULE",
+    "SITE",
+    "SURPLUS",
+    "Limit",
+    "named_limits",
+    "without",
+]

@@ -19,6 +19,10 @@ DIGITS = 6
 """Moves are told to so many decimals; the rest is a solver's rounding."""
 
 
+SCORE_PART = 0.1
+"""Of a margin, so much for a score: it moves little where a share or an amount moves much."""
+
+
 @dataclass(frozen=True)
 class Move:
     """The smallest move of one limit: ``amount`` in ``unit``; ``least`` is what a rule's score can reach at most."""
@@ -76,8 +80,8 @@ def _rule_move(oracle: Oracle, limit: Limit, values: Floats) -> Move | None:
     rule = rule_of(oracle.elastic, limit)
     short = oracle.shortfalls(limit, values)
     if short is not None:
-        worst = max(short.values())
-        return Move(_rounded(worst * PERCENTAGE_POINTS), "percentage points", lowest_score(oracle, limit, values))
+        shortest = max(short.values())
+        return Move(_rounded(shortest * PERCENTAGE_POINTS), "percentage points", lowest_score(oracle, limit, values))
     broken = [bound for bound in _bounds(oracle.elastic, rule, values) if _missed(bound) > 0]
     if not broken:
         return None
@@ -103,21 +107,24 @@ def lowest_score(oracle: Oracle, limit: Limit, values: Floats) -> float | None:
     return max(best.values())[1] if best else None
 
 
-def loosened(oracle: Oracle, limit: Limit, values: Floats, exact: bool = False) -> Loosened:
-    """Return a rule loosened so far that a plan keeps it, its new bound rounded to the loose side unless ``exact``."""
+def loosened(oracle: Oracle, limit: Limit, values: Floats, margin: float | None = 0.0) -> Loosened:
+    """Return a rule loosened so far that a plan keeps it, its new bound rounded to the loose side.
+
+    ``margin`` is a part of the bound by which it is loosened more; ``None``: not even rounded.
+    """
     rule = rule_of(oracle.elastic, limit)
     if isinstance(rule, LocalContent):
         least = lowest_score(oracle, limit, values)
         start = max((s.minimum for s in oracle.elastic.model.scores if s.rule == rule.id), default=None)
         if least is None or start is None:
             return Loosened(None, start, None, "score")
-        end = max(_loose(min(least, start), False, "share", exact), 0.0)
+        end = max(_loose(min(least, start), False, "score", margin), 0.0)
         return Loosened(rule.model_copy(update={"minimum": end}), start, end, "score")
     broken = [bound for bound in _bounds(oracle.elastic, rule, values) if _missed(bound) > 0]
     if not broken:
         return Loosened(None, None, None, "rule")
     worst = max(broken, key=_missed)
-    ends = {bound.field: _loose(bound.found, not bound.is_minimum, bound.unit, exact) for bound in broken}
+    ends = {bound.field: _loose(bound.found, not bound.is_minimum, bound.unit, margin) for bound in broken}
     if all(bound.is_minimum and ends[bound.field] <= 0 for bound in broken) and len(_stated(rule)) == len(broken):
         return Loosened(None, worst.value, 0.0, worst.unit)
     return Loosened(_replaced(rule, ends), worst.value, ends[worst.field], worst.unit)
@@ -158,7 +165,10 @@ def _bounds(elastic: Elastic, rule: Rule, values: Floats) -> list[_Bound]:
         ((field, is_minimum, value, unit),) = stated
         return [_Bound(field, is_minimum, value, value * _most_of_bound(elastic, rule, values), unit)]
     if isinstance(rule, SourceCount):
-        found = {"minimum": _suppliers(elastic, rule, values, True), "maximum": _suppliers(elastic, rule, values, False)}
+        found = {
+            "minimum": _suppliers(elastic, rule, values, True),
+            "maximum": _suppliers(elastic, rule, values, False),
+        }
         return [_Bound(name, low, value, found[name].min() if low else found[name].max(), unit)
                 for name, low, value, unit in stated]  # fmt: skip
     table = _amounts(elastic, rule, values)
@@ -237,12 +247,14 @@ def _replaced(rule: Rule, ends: dict[str, float]) -> Rule:
     return rule.model_copy(update={field: Amount(at_least=low or None, at_most=high)})
 
 
-def _loose(value: float, up: bool, unit: str, exact: bool) -> float:
+def _loose(value: float, up: bool, unit: str, margin: float | None) -> float:
     """Return a bound a little looser and shorter: a tenth of a point, whole suppliers, three digits of the rest."""
     if unit == "suppliers":
         return float(math.ceil(value - 1e-6) if up else math.floor(value + 1e-6))
-    if exact:
-        return float(max(value * (1 + 1e-7) if up else value * (1 - 1e-7), 0.0))
+    part = 1e-7 if margin is None else margin * (SCORE_PART if unit == "score" else 1.0)
+    value = max(value * (1 + part if up else 1 - part), 0.0)
+    if margin is None:
+        return value
     step = 1e-3 if unit in ("share", "score") else 10.0 ** (math.floor(math.log10(max(abs(value), 1e-9))) - 2)
     return rounded_to(value, step, up)
 

@@ -89,7 +89,8 @@ def _activity(arrays: Arrays, values: Floats) -> tuple[Floats, Floats]:
     rows = np.repeat(np.arange(arrays.shape[0]), np.diff(arrays.starts))
     terms = arrays.values * values[arrays.columns]
     size = np.bincount(rows, weights=np.abs(terms), minlength=arrays.shape[0])
-    return np.bincount(rows, weights=terms, minlength=arrays.shape[0]), ROW_SLACK * np.maximum(1.0, size)
+    activity = np.bincount(rows, weights=terms, minlength=arrays.shape[0]).astype(np.float64)
+    return activity, ROW_SLACK * np.maximum(1.0, size)
 
 
 def moved(left: Floats, right: Floats) -> np.ndarray:

@@ -43,22 +43,34 @@ SMALL = 500
 ROUNDED = 1.0
 """Any rounded plan will do: it shows that there is one."""
 
+ROUNDING_SECONDS = 8.0
+"""Rounding takes so long at most."""
+
 MOST_NODES = 200
 """Choices of the law's methods that are looked at for one question."""
 
 RAY = 1e-9
-"""A lever counts in a proof that nothing holds if its multiplier is above this."""
+"""A limit is blamed if breaking all of it weighs more than this in a proof that nothing holds ..."""
+
+BLAMED = 1e-3
+"""... or, where a score is missed, if that would bring it nearer by this part of what it misses."""
 
 
 class Oracle:
-    """Asks one elastic program; ``relaxed`` leaves whole numbers aside, ``unsure`` says that a limit of time cut in."""
+    """Asks one elastic program; ``relaxed`` leaves whole numbers aside, ``unsure`` says that a limit of time cut in.
+
+    ``quick`` takes the methods of the scores that look best instead of proving it: an answer is a plan all the same.
+    ``blamed`` are limits that stood in the way of the last question that had no answer, by the duals of its programs.
+    """
 
     def __init__(self, elastic: Elastic, seconds: float) -> None:
         self.elastic = elastic
         self.ends = time.perf_counter() + seconds
         self.relaxed = True
+        self.quick = False
         self.solves = 0
         self.unsure = False
+        self.blamed: set[Limit] = set()
         self._mix = cheapest_mix(elastic.model)
         groups = elastic.model.columns.space.groups.values()
         cost = np.concatenate([group.cost for group in groups])
@@ -80,6 +92,7 @@ class Oracle:
         weights = weights or {}
         held = {*held, *(limit for limit in self.elastic.settings if limit not in weights)}
         open_ = self._scored & held
+        self.blamed = set()
         mix, best, least, missed = self._mix, None, np.inf, np.inf
         for _ in range(MOST_TANGENTS):
             values = self._solved(self._program(mix, held - open_, open_, weights), open_, weights)
@@ -118,27 +131,8 @@ class Oracle:
         chosen = self.elastic.model.columns["chosen_method"].columns
         settled = _with_bounds(arrays, chosen, np.round(near[chosen]))
         self.solves += 2
-        rounded = first_plan(settled, self._seconds(), ROUNDED).values
+        rounded = first_plan(settled, min(self._seconds(), ROUNDING_SECONDS), ROUNDED).values
         return rounded if rounded is not None else self._exact(settled, exact=False)
-
-    def proof(self, held: Collection[Limit]) -> set[Limit] | None:
-        """Return the limits that a proof needs that these cannot hold together, by the relaxation; ``None``: no proof.
-
-        Only for limits that fail whatever the scores' methods: the choice of a method is relaxed as well.
-        """
-        held = {*held, *self.elastic.settings}
-        arrays = _relaxed(self.elastic.program(self._mix, held, {}))
-        self.solves += 1
-        solver = loaded(arrays, {"presolve": "off", "time_limit": self._seconds()})
-        if solution_of(solver) is not None or solver.getModelStatus() != highspy.HighsModelStatus.kInfeasible:
-            return None
-        _, known, ray = solver.getDualRay()
-        if not known:
-            return None
-        row = np.repeat(np.arange(len(arrays.row_lower)), np.diff(arrays.starts))
-        multiplier = np.bincount(arrays.columns, weights=arrays.values * np.array(ray)[row], minlength=len(self._cost))
-        levers = self.elastic.levers
-        return {limit for limit in held if (np.abs(multiplier[levers[limit].columns]) > RAY).any()}
 
     def broken(self, limit: Limit, values: Floats) -> float:
         """Return by how much a limit is broken, in parts of its whole; of a score exactly, in points of 0..1."""
@@ -196,7 +190,7 @@ class Oracle:
         needs_method = bool(chosen.size) and bool(self._scored & (open_ | weights.keys()))
         best, least = None, np.inf
         stack: list[dict[int, float]] = [{}]
-        if needs_method and self._methods and not weights:
+        if needs_method and self._methods and not (weights and not self.quick):
             stack.append(self._methods)
         for _ in range(MOST_NODES):
             if not stack or self.late:
@@ -210,28 +204,40 @@ class Oracle:
             values = solution_of(solver)
             if values is None:
                 self.unsure |= solver.getModelStatus() == highspy.HighsModelStatus.kTimeLimit
+                self._blame(_ray(solver, arrays), RAY)
                 continue
             price = float(arrays.cost @ values)
             if price >= least - 1e-9 * abs(least):
                 continue
             reached = self._short(open_, values) <= SCORE_MARGIN
-            dead = bool(open_) and not reached and self._beyond_tangent(open_, values)
+            dead = bool(open_) and not reached and self._beyond_tangent(open_, values) > SCORE_MARGIN
+            if dead:
+                multipliers = np.array(solver.getSolution().col_dual)
+                self._blame(multipliers, OUT_OF_REACH * self._beyond_tangent(open_, values) * BLAMED)
             place = self._undecided(values, fixed) if needs_method and not dead else None
             if place is None or (not weights and reached):
                 best, least = values, price
                 if reached and needs_method:
                     self._methods = {place: float(values[column] > 0.5) for place, column in enumerate(columns)}
-                if reached and not weights:
+                if reached and (self.quick or not weights):
                     break
+            elif self.quick:
+                stack.append(self._best_methods(values))
             else:
                 stack += self._branches(place, values, fixed)
         self.unsure |= bool(stack) and best is None
         return best
 
-    def _beyond_tangent(self, open_: set[Limit], values: Floats) -> bool:
-        """Return whether the program itself misses a score that is held: no further choice of methods can help it."""
+    def _beyond_tangent(self, open_: set[Limit], values: Floats) -> float:
+        """Return by how much the program itself misses a held score; then no further choice of methods can help it."""
         levers = self.elastic.levers
-        return max(float(values[levers[limit].columns].max(initial=0.0)) for limit in open_) > SCORE_MARGIN
+        return max(float(values[levers[limit].columns].max(initial=0.0)) for limit in open_)
+
+    def _blame(self, multipliers: Floats | None, least: float) -> None:
+        """Note the limits whose break would change a proof; all of them where the solver gives no multipliers."""
+        for limit, lever in self.elastic.levers.items():
+            if multipliers is None or (np.abs(multipliers[lever.columns]) * lever.scale > least).any():
+                self.blamed.add(limit)
 
     def _undecided(self, values: Floats, fixed: Mapping[int, float]) -> int | None:
         """Return a row of ``chosen_method`` whose method is neither chosen nor left in a solution."""
@@ -239,6 +245,14 @@ class Oracle:
         part = values[chosen.columns]
         loose = [place for place in range(chosen.size) if place not in fixed and 1e-6 < part[place] < 1 - 1e-6]
         return max(loose, key=lambda place: part[place]) if loose else None
+
+    def _best_methods(self, values: Floats) -> dict[int, float]:
+        """Return the choice, for every target, of the method that comes nearest to its minimum or is furthest above."""
+        chosen, scores = self.elastic.model.columns["chosen_method"].index, self.elastic.model.scores
+        margin = [scores[target].value(values) - scores[target].minimum for target in chosen["target"]]
+        table = chosen[["rule", "vehicle", "year"]].assign(margin=margin, place=np.arange(len(chosen)))
+        best = table.sort_values("margin").drop_duplicates(["rule", "vehicle", "year"], keep="last")["place"]
+        return {place: float(place in set(best)) for place in range(len(chosen))}
 
     def _branches(self, place: int, values: Floats, fixed: Mapping[int, float]) -> list[dict[int, float]]:
         """Return one branch per method of the target, the one with the highest score last (it is taken first)."""
@@ -252,6 +266,16 @@ class Oracle:
 
     def _seconds(self) -> float:
         return max(self.ends - time.perf_counter(), 1.0)
+
+
+def _ray(solver: highspy.Highs, arrays: Arrays) -> Floats | None:
+    """Return the multiplier of every column in the proof that a program has no solution, largest one 1."""
+    _, known, ray = solver.getDualRay()
+    if not known:
+        return None
+    row = np.repeat(np.arange(len(arrays.row_lower)), np.diff(arrays.starts))
+    multiplier = np.bincount(arrays.columns, weights=arrays.values * np.array(ray)[row], minlength=len(arrays.cost))
+    return np.asarray(multiplier / max(float(np.abs(multiplier).max()), 1e-300))
 
 
 def _relaxed(arrays: Arrays) -> Arrays:

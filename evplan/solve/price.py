@@ -207,7 +207,7 @@ class _Pricing:
         for name, group in case.model.columns.space.groups.items():
             if case.rule.id in name.split(":")[1:2]:
                 touched[group.columns] = True
-        return touched & case.arrays.integer
+        return np.asarray(touched & case.arrays.integer)
 
     @staticmethod
     def _same(left: float, right: float | None) -> bool:

@@ -19,7 +19,7 @@ from evplan.scenario.rule import Cell
 from evplan.solve.answer import Answer, Sight, Watch
 from evplan.solve.foreign import has_cbc, solve_with_pulp
 from evplan.solve.highs import Highs, run, version
-from evplan.solve.start import FirstPlan, first_plan
+from evplan.solve.start import FirstPlan, around, first_plan
 
 HIGHS = "highs"
 
@@ -35,6 +35,9 @@ CLOSE_SCORE = 5e-4
 
 LEAST_SECONDS = 0.01
 """Time that a solve gets even where none is left."""
+
+TANGENT_PART = 0.6
+"""Part of the time that is left which one tangent may take, where a search starts from a plan."""
 
 FIRST_PLAN_PART = 0.5
 """Part of the time that finding a first plan may take."""
@@ -101,8 +104,11 @@ def _searched(
     model: SourcingModel, solver: Solver, ends: float, watch: Watch | None, start: Floats | None = None
 ) -> Search:
     mix, best, widened = cheapest_mix(model) if start is None else start, None, False
+    # A stage that starts from a plan goes far from it; its first tangent must leave time for the next.
+    part = 1.0 if start is None or not model.has_sum_of_ratios else TANGENT_PART
     for tangents in range(1, MOST_TANGENTS + 1):
-        current = _once(model, mix, solver, max(ends - time.perf_counter(), LEAST_SECONDS), start, watch)
+        left = max(part * (ends - time.perf_counter()), LEAST_SECONDS)
+        current = _once(model, mix, solver, left, start, watch, rounded=tangents == 1)
         values = current.answer.values
         if not model.has_sum_of_ratios:
             return current
@@ -126,10 +132,16 @@ def _searched(
 
 
 def _once(
-    model: SourcingModel, mix: Floats, solver: Solver, seconds: float, start: Floats | None, watch: Watch | None
+    model: SourcingModel,
+    mix: Floats,
+    solver: Solver,
+    seconds: float,
+    start: Floats | None,
+    watch: Watch | None,
+    rounded: bool,
 ) -> Search:
     problem = problem_at(model, mix)
-    answer = _solve(problem, solver, seconds, start, watch)
+    answer = _solve(problem, solver, seconds, start, watch, rounded)
     if answer.values is not None:
         answer = _with_exact_penalties(model, problem.arrays.cost, polished(problem.arrays, answer, solver))
     return Search(answer, problem.arrays, 0)
@@ -256,19 +268,28 @@ def _check_known(name: str) -> None:
         raise SolverUnavailable(solver=name, known=", ".join(known), nearest=nearest(name, known))
 
 
-def _solve(problem: ArrayProblem, solver: Solver, seconds: float, start: Floats | None, watch: Watch | None) -> Answer:
+def _solve(
+    problem: ArrayProblem,
+    solver: Solver,
+    seconds: float,
+    start: Floats | None,
+    watch: Watch | None,
+    rounded: bool = False,
+) -> Answer:
+    """Solve from ``start``, or from a first plan where there is none or, if ``rounded``, where that is the better."""
     if solver.name.lower() != HIGHS:
         return solve_with_pulp(problem, solver, seconds)
     ends = time.perf_counter() + seconds
     first = None
-    if start is None and problem.arrays.integer.any():
+    if (start is None or rounded) and problem.arrays.integer.any():
         first = first_plan(problem.arrays, seconds * FIRST_PLAN_PART, solver.gap)
         if watch is not None:
             watch(Sight(0.0, first.objective, first.bound))
         near = _near_enough(first, solver.gap)
         if near is not None:
             return near
-        start, problem = first.values, ArrayProblem(problem.name, first.arrays)
+        start = _better_start(problem.arrays, start, first, max(ends - time.perf_counter(), LEAST_SECONDS))
+        problem = ArrayProblem(problem.name, first.arrays)
     adapter = Highs(highs_options(solver, max(ends - time.perf_counter(), LEAST_SECONDS)), start, watch)
     problem.solve(adapter)
     assert adapter.answer is not None, "set by the solve"
@@ -276,16 +297,27 @@ def _solve(problem: ArrayProblem, solver: Solver, seconds: float, start: Floats 
 
 
 def _at_least_the_first(answer: Answer, first: FirstPlan | None) -> Answer:
-    """Return the first plan where a search that was cut short has not even taken that up."""
-    if answer.ending != "no_solution" or first is None or first.values is None:
+    """Return the first plan, and its bound, where a search that was cut short has not even taken those up."""
+    if first is None or answer.ending == "infeasible":
         return answer
-    bound = first.bound if answer.bound is None else answer.bound
-    return replace(answer, ending="feasible", values=first.values, objective=first.objective, bound=bound)
+    if answer.bound is None:
+        answer = replace(answer, bound=first.bound)
+    if answer.ending != "no_solution" or first.values is None:
+        return answer
+    return replace(answer, ending="feasible", values=first.values, objective=first.objective)
 
 
 def _stopped() -> Answer:
     """Return the answer to a search that a person stopped before it had a plan."""
     return Answer("no_solution", "Interrupted by user", None, None, None, HIGHS, version(), True)
+
+
+def _better_start(arrays: Arrays, start: Floats | None, first: FirstPlan, seconds: float) -> Floats | None:
+    """Return the best of a plan to start from, what its own whole columns allow at best, and a first plan."""
+    if start is None:
+        return first.values
+    plans = [start, around(arrays, start, seconds), first.values]
+    return min((plan for plan in plans if plan is not None), key=lambda plan: float(arrays.cost @ plan))
 
 
 def _near_enough(first: FirstPlan, gap: float) -> Answer | None:

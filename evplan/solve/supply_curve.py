@@ -5,12 +5,13 @@ Three answers for every step of the score, from the plan as it stands:
 - a plan found: the whole numbers of the plan kept (who is ordered from, which bands) and quantities solved again, and
   where that is not provably within the gap asked for, the whole program from there;
 - a bound: no plan that keeps all rules costs less;
-- the relaxed price: what the relaxation (orders of any size, parts of a yes or no) costs more with the higher minimum
-  than without it. It is free of the gap, and the best estimate where the gap is wider than the price.
+- the relaxed price: what the relaxation (orders of any size, parts of a yes or no) costs more at the higher minimum
+  than at the score as it is. It is free of the gap, and the best estimate where the gap is wider than the price.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,8 +26,10 @@ from evplan.plan.record import Solution
 from evplan.quantities import PERCENTAGE_POINTS, Floats, from_solver_money
 from evplan.scenario.document import Solver
 from evplan.scenario.rule import LocalContent
+from evplan.solve.answer import Answer
 from evplan.solve.highs import run
-from evplan.solve.search import CLOSE_SCORE, all_pass, highs_options, polished, richest_mix
+from evplan.solve.search import CLOSE_SCORE, FIRST_PLAN_PART, all_pass, highs_options, polished, richest_mix
+from evplan.solve.start import first_plan
 
 _Prepared = Callable[[Arrays], Arrays]
 
@@ -34,6 +37,9 @@ RULE = "evplan.next-points"
 
 TANGENTS = 6
 """Tangents after which a score is taken as it is; two or three are usual."""
+
+ROUNDING = 1e-9
+"""Part of a score that is a rounding error here: a hundred-millionth of a point."""
 
 OUT_OF_REACH, FOUND, NOT_FOUND = "out_of_reach", "found", "not_found"
 
@@ -59,35 +65,38 @@ class From:
 
 @dataclass(frozen=True)
 class _Found:
-    """The end of a search: column values, their objective (million rupiah) and the mix that the tangents lie at."""
+    """The end of a search: column values and their objective (million rupiah)."""
 
     values: Floats
     objective: float
-    arrays: Arrays
 
 
 def frontier(
     start: From, vehicle: str, year: int, method: str, score: float, points: Sequence[float], solver: Solver
 ) -> pd.DataFrame:
-    """Return what so many percentage points more than ``score`` cost, a row per step in ``points``.
+    """Return what percentage points more than ``score`` cost: a row for none, and one per step in ``points``.
 
     Columns `FRONTIER_COLUMNS`: ``target`` (0..1), ``status`` (found | not_found within the time | out_of_reach),
     ``score`` of the plan found, exact; in rupiah of the whole plan, against the plan as it stands: ``extra_idr`` of the
     plan found, ``least_idr`` (no plan costs less), ``relaxed_idr`` (the relaxation's own difference). Negative: a
     cheaper plan than this one has the higher score too.
     """
-    rows = [(step, *_step(start, vehicle, year, method, score + step / PERCENTAGE_POINTS, solver)) for step in points]
-    return pd.DataFrame(rows, columns=list(FRONTIER_COLUMNS)).astype(FRONTIER_COLUMNS)
+    steps = [0.0, *points]
+    rows = [(step, *_step(start, vehicle, year, method, score + step / PERCENTAGE_POINTS, solver)) for step in steps]
+    table = pd.DataFrame(rows, columns=list(FRONTIER_COLUMNS)).astype(FRONTIER_COLUMNS)
+    return table.assign(relaxed_idr=table["relaxed_idr"] - table["relaxed_idr"].iloc[0])
 
 
 def raised(model: SourcingModel, vehicle: str, year: int, method: str, minimum: float) -> SourcingModel:
-    """Return the model of the same plan with one more rule: this score, at least ``minimum``."""
+    """Return the model of the same plan with one more rule: this score at least ``minimum``, without margin."""
     inputs = model.inputs
     periods = inputs.periods.loc[inputs.periods["year"].eq(year), "period"].tolist()
     rule = LocalContent(
         id=RULE, kind="local_content", method=method, minimum=minimum, vehicles=[vehicle], periods=periods
     )
-    return build(replace(inputs, scenario=inputs.scenario.model_copy(update={"rule": [*inputs.scenario.rule, rule]})))
+    model = build(replace(inputs, scenario=inputs.scenario.model_copy(update={"rule": [*inputs.scenario.rule, rule]})))
+    # Its row comes last. A margin could put the score that the plan has just out of reach.
+    return replace(model, scores=(*model.scores[:-1], replace(model.scores[-1], margin=0.0)))
 
 
 def _step(
@@ -105,9 +114,8 @@ def _step(
         relaxed = None if richest is None else _at_target(model, goal, richest, _without_whole_numbers)
     if relaxed is None:
         return target, OUT_OF_REACH, *nothing
-    free = _free(model, values_of(model, start.solution))
     found, bound = _whole(model, goal, start, relaxed, solver)
-    price = from_solver_money(relaxed.objective - free)
+    price = from_solver_money(relaxed.objective)
     least = from_solver_money(bound) - start.cost_idr
     if found is None:
         return target, NOT_FOUND, np.nan, np.nan, least, price
@@ -118,45 +126,55 @@ def _step(
 def _whole(
     model: SourcingModel, goal: Score, start: From, relaxed: _Found, solver: Solver
 ) -> tuple[_Found | None, float]:
-    """Return the cheapest plan found and the proven bound (million rupiah)."""
+    """Return the cheapest plan found within the time and the proven bound (million rupiah)."""
+    ends = time.perf_counter() + solver.time_limit
     mix = values_of(model, start.solution)
     found = _at_target(model, goal, mix, lambda arrays: _whole_numbers_of(arrays, mix))
     bound = relaxed.objective
-    if found is not None and found.objective - bound <= solver.gap * abs(found.objective):
-        return found, bound
     at = relaxed.values if found is None else found.values
-    for _ in range(TANGENTS):
+    while not _near(found, bound, solver.gap) and time.perf_counter() < ends:
         arrays = program_at(model, at)
-        begin = None if found is None else found.values
-        answer = run(arrays, highs_options(solver, solver.time_limit), begin)
-        if answer.values is not None:
-            answer = polished(arrays, answer, solver)
+        answer = _searched(arrays, None if found is None else found.values, solver, ends)
         if answer.values is None or answer.objective is None:
-            return found, bound
-        bound = max(bound, answer.bound or bound) if len(goal.weights) == 1 else bound
+            break
+        if len(goal.weights) == 1:
+            bound = max(bound, answer.bound or bound)
         if all_pass(model, answer.values):
             if found is None or answer.objective < found.objective:
-                found = _Found(answer.values, answer.objective, arrays)
-            return found, min(bound, found.objective)
+                found = _Found(answer.values, answer.objective)
+            break
         at = answer.values
-    return found, bound
+    return found, bound if found is None else min(bound, found.objective)
+
+
+def _near(found: _Found | None, bound: float, gap: float) -> bool:
+    return found is not None and found.objective - bound <= gap * abs(found.objective)
+
+
+def _searched(arrays: Arrays, begin: Floats | None, solver: Solver, ends: float) -> Answer:
+    """Return the end of a search from a plan, or from a first one made of the relaxation."""
+    if begin is None:
+        begin = first_plan(arrays, max(ends - time.perf_counter(), 1.0) * FIRST_PLAN_PART, solver.gap).values
+    answer = run(arrays, highs_options(solver, max(ends - time.perf_counter(), 1.0)), begin)
+    return answer if answer.values is None else polished(arrays, answer, solver)
 
 
 def _at_target(model: SourcingModel, goal: Score, mix: Floats, prepared: _Prepared) -> _Found | None:
     """Return the cheapest linear solution whose exact score is the target, tangents laid again at every solution."""
-    best = None
+    # Compared with the first objective, not-a-number is never close.
+    best, before = None, np.nan
     for _ in range(TANGENTS):
         arrays = prepared(program_at(model, mix))
         answer = run(arrays, {})
         if answer.values is None or answer.objective is None:
-            return best
-        found = _Found(answer.values, answer.objective, arrays)
-        above = goal.value(found.values) - goal.minimum
-        if above >= 0 and (best is None or found.objective < best.objective):
-            best = found
-        if len(goal.weights) == 1 or 0 <= above <= CLOSE_SCORE / 10:
-            return best or found
-        mix = found.values
+            break
+        above = goal.value(answer.values) - goal.minimum
+        if above >= -ROUNDING and (best is None or answer.objective < best.objective):
+            best = _Found(answer.values, answer.objective)
+        settled = abs(answer.objective - before) <= ROUNDING * abs(before)
+        if len(goal.weights) == 1 or settled or -ROUNDING <= above <= CLOSE_SCORE / 10:
+            break
+        mix, before = answer.values, answer.objective
     return best
 
 
@@ -172,14 +190,3 @@ def _whole_numbers_of(arrays: Arrays, values: Floats) -> Arrays:
         column_upper=np.where(arrays.integer, values, arrays.column_upper),
         integer=np.zeros_like(arrays.integer),
     )
-
-
-def _free(model: SourcingModel, mix: Floats) -> float:
-    """Return the relaxation's cost without the higher minimum (million rupiah)."""
-    arrays = _without_whole_numbers(program_at(model, mix))
-    place = len(model.arrays.row_lower) + len(model.scores) - 1
-    lower = arrays.row_lower.copy()
-    lower[place] = -np.inf
-    answer = run(replace(arrays, row_lower=lower), {})
-    assert answer.objective is not None, "the plan itself keeps every other row"
-    return answer.objective

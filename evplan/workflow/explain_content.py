@@ -21,7 +21,7 @@ from evplan.readers import read_data_set, read_law
 from evplan.scenario.document import Solver
 from evplan.schema import Tables
 from evplan.solve.reach import reachable
-from evplan.solve.supply_curve import From, frontier
+from evplan.solve.supply_curve import FRONTIER_COLUMNS, From, frontier
 from evplan.workflow.reopen import Reopened, reopen
 from evplan.workflow.scenario import read_valid_scenario
 from evplan.workflow.solve import Progress
@@ -31,13 +31,16 @@ Tell = Callable[[Progress], None]
 POINTS = (1.0, 2.0, 5.0)
 """Percentage points at which the plan is solved again, unless asked otherwise."""
 
+SECONDS = 15.0
+"""What solving again at one of them may take, unless asked otherwise."""
+
 
 @dataclass(frozen=True)
 class ContentQuestion:
     """What is asked: which ``vehicles`` and ``method`` (``None``: all, those in force).
 
-    For a run also the ``points`` more at which it is solved again (none: not at all), at what ``gap`` and for how many
-    seconds each (``None``: the run's own).
+    For a run also the ``points`` more at which it is solved again (none: not at all), at what ``gap`` (``None``: the
+    run's own) and for how many seconds each (``None``: `SECONDS`, or the run's own if that is less).
     """
 
     vehicles: tuple[str, ...] | None = None
@@ -149,16 +152,16 @@ def _frontier(opened: Reopened, curve: SupplyCurve, question: ContentQuestion) -
     assert solution is not None, "reopened runs have plans"
     assert objective is not None, "a plan has a cost"
     start = From(opened.model, solution, objective)
-    points = (0.0, *question.points) if question.points and curve.built > 0 else ()
-    solver = _solver(opened.scenario.solver, question)
+    if not question.points or curve.built <= 0:
+        return pd.DataFrame(columns=list(FRONTIER_COLUMNS)).astype(FRONTIER_COLUMNS)
     target = (curve.vehicle, curve.year, curve.method, curve.score)
-    table = frontier(start, *target, points, solver)
+    table = frontier(start, *target, question.points, _solver(opened.scenario.solver, question))
     money = [column for column in table if column.endswith("_idr")]
     return table.assign(**{column: table[column] / max(curve.built, 1.0) for column in money})
 
 
 def _solver(solver: Solver, question: ContentQuestion) -> Solver:
-    wishes = {"gap": question.gap, "time_limit": question.time_limit}
+    wishes = {"gap": question.gap, "time_limit": question.time_limit or min(solver.time_limit, SECONDS)}
     return solver.model_copy(update={key: value for key, value in wishes.items() if value is not None})
 
 

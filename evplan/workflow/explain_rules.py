@@ -125,7 +125,5 @@ def _effects(effect: Effect | None, base: Effect) -> tuple[float, ...]:
         (float(effect.suppliers), float(base.suppliers)),
     )
     return tuple(
-        value
-        for new, old in pairs
-        for value in ((np.nan, np.nan) if new is None or old is None else (new, new - old))
+        value for new, old in pairs for value in ((np.nan, np.nan) if new is None or old is None else (new, new - old))
     )

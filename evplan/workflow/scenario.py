@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from evplan.errors import Finding, NotFound, ScenarioInvalid, Severity, nearest
+from evplan.errors import EvplanError, Finding, NotFound, ScenarioInvalid, Severity, has_errors, nearest
+from evplan.plan.change import CHANGE_COLUMNS, apply_changes
 from evplan.plan.check import check_scenario
+from evplan.plan.check.change import check_changes
 from evplan.readers import ScenarioFile, read_data_set, read_law, read_scenario
 from evplan.scenario.document import Scenario
 from evplan.shipped import shipped_folder
+from evplan.workflow.reference import known_references
 
 
 @dataclass(frozen=True)
@@ -58,13 +62,46 @@ def read_valid_scenario(path: Path) -> tuple[ScenarioFile, Scenario]:
     return file, file.scenario
 
 
-def check_scenario_file(path: Path) -> CheckedScenario:
-    """Return the findings of a scenario: of its file, and where that is sound, against its data set and the law."""
+def scenario_changes(file: ScenarioFile, scenario: Scenario) -> pd.DataFrame:
+    """Return what a scenario changes in its data, a row per cell, as `evplan.plan.change.apply_changes` does.
+
+    Where the data cannot be read, or a change does not fit them, there is a row per change and column instead, with
+    no ``old``, the rows it selects in ``key`` and the new value as it is written.
+    """
+    if not scenario.change:
+        return pd.DataFrame(columns=CHANGE_COLUMNS)
+    try:
+        tables = read_data_set(file.data_path).tables
+        if not has_errors(check_changes(tables, scenario)[0]):
+            return apply_changes(tables, scenario.change)[1]
+    except EvplanError:
+        pass
+    rows = [
+        (number, change.table, _terms(change.where), column, "", _terms(value), change.reason)
+        for number, change in enumerate(scenario.change, start=1)
+        for column, value in change.set.items()
+    ]
+    return pd.DataFrame(rows, columns=CHANGE_COLUMNS)
+
+
+def _terms(value: object) -> str:
+    """Return a value, or the terms of a table, as a scenario file would write them."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} = {json.dumps(cell)}" for key, cell in value.items())
+    return str(value)
+
+
+def check_scenario_file(path: Path, url: str, version: str) -> CheckedScenario:
+    """Return the findings of a scenario: of its file, and where that is sound, against its data set and the law.
+
+    The database at ``url`` is opened only if the scenario refers to stored runs.
+    """
     file = read_scenario(path)
     if file.scenario is None or file.data_path is None:
         return CheckedScenario(file, tuple(file.findings))
     data = read_data_set(file.data_path)
-    against = check_scenario(data.tables, file.scenario, read_law())
+    runs = known_references(url, version, file.scenario)
+    against = check_scenario(data.tables, file.scenario, read_law(), runs)
     return CheckedScenario(file, (*file.findings, *against))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from listing import listing
 from small import Small
@@ -31,6 +32,15 @@ def scored() -> Small:
     small = Small().part("x", content_group="battery", main_component=True).part("y", content_group="frame_body")
     small.offer("x-local", "x", 12, local_content_share=0.8, content_evidence="certificate").offer("x-import", "x", 10)
     return small.offer("y-local", "y", 9, local_content_share=1).offer("y-import", "y", 8).demand(10)
+
+
+def from_a_run() -> Small:
+    """Two parts, and a run in which A delivered eight ``x`` at 3, two ``y`` at 2, and a supplier now gone two ``x``."""
+    small = two_parts()
+    rows = [("A", "x", 8.0, 24e6), ("A", "y", 2.0, 4e6), ("GONE", "x", 2.0, 6e6)]
+    awards = pd.DataFrame(rows, columns=["supplier", "part", "units", "value_idr"])
+    small.references["before#1"] = awards.assign(vehicle="V", period="2027-01", surplus=0.0)
+    return small
 
 
 CASES = {
@@ -58,6 +68,18 @@ CASES = {
     "source_minimum": two_parts().rule("source_count", minimum=2),
     "source_all": two_parts().rule("source_count", maximum=1, each=[]),
     "fix_offer": two_parts().rule("fix", offer="b", units={"exactly": 4}),
+    "steady_average": two_offers().rule("steady", suppliers=["A"], minimum_share_of_average=0.5),
+    "steady_hours": two_offers(process="weld", hours_per_unit=2, setup_hours=3, yield_share=0.5).hours("A", "weld", 30)
+    .rule("steady", maximum_share_of_capacity=0.5, penalty_idr=1e6),
+    "budget_spend": two_parts().rule("budget", suppliers=["A"], each=["part"], maximum=12e6),
+    "budget_investment": Small().part("x").supplier("A", opening_cost_idr=4).offer("a", "x", 3, tooling_cost_idr=7)
+    .offer("b", "x", 5).demand(10).rule("budget", measure="investment", maximum=9e6),
+    "jobs": two_parts().rule("jobs", suppliers=["A"], minimum=8, maximum=16),
+    "change_units": from_a_run().rule("change", run="before#1", maximum_share=0.25),
+    "change_value": from_a_run().rule("change", run="before#1", measure="value", parts=["x"], maximum_share=0.25),
+    "change_suppliers": from_a_run().rule("change", run="before#1", measure="suppliers", maximum_share=0.5),
+    "objective_risk": two_parts().objective("risk"),
+    "objective_change": from_a_run().objective("change", run="before#1"),
     "fix_share": two_parts().rule("fix", suppliers=["B"], parts=["x"], share={"at_least": 0.25, "at_most": 0.5}),
 }  # fmt: skip
 FAMILY = {
@@ -70,8 +92,10 @@ FAMILY = {
 def _families(case: str) -> tuple[str, ...]:
     if case.startswith("content_"):
         return ("local_content", "one_method")
-    if case.split("_")[0] in ("award", "source", "fix"):
+    if case.split("_")[0] in ("award", "source", "fix", "steady", "budget", "jobs", "change"):
         return ("rule:",)
+    if case.startswith("objective_"):
+        return ("objective:",)
     return FAMILY.get(case, (case,))
 
 

@@ -345,3 +345,47 @@ def test_a_rule_limited_to_lawful_periods_needs_no_other_law(tables, scenario, l
 
 def test_monthly_demand_fits_a_calendar_of_quarters(tables, scenario, law):
     assert told(tables(**demand("2027-01", "2027-02", "2027-03")), scenario(**QUARTERS), law) == []
+
+
+STEADY = {"id": "r", "kind": "steady", "minimum_share_of_average": 0.5}
+NEAR = {"id": "r", "kind": "change", "run": "before#1", "maximum_share": 0.5}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        STEADY | {"suppliers": ["KOP"], "parts": ["Q"]},
+        {"id": "r", "kind": "budget", "maximum": 1, "suppliers": ["KOP"], "parts": ["Q"]},
+        {"id": "r", "kind": "jobs", "minimum": 1, "regions": ["R1"], "parts": ["Q"]},
+    ],
+)
+def test_a_later_kind_of_rule_that_takes_no_offer_is_told(tables, scenario, law, rule):
+    [found] = told(tables(), scenario(rule=[rule]), law)
+    assert (found.code, found.source) == ("rule-without-offers", "plan:rule r")
+
+
+def test_jobs_that_leave_no_room_contradict_each_other(tables, scenario, law):
+    rules = [{"id": "a", "kind": "jobs", "minimum": 10}, {"id": "b", "kind": "jobs", "maximum": 9}]
+    [found] = told(tables(), scenario(rule=rules), law)
+    assert found.code == "rules-contradict"
+    assert "Rule a asks for at least 10 where rule b allows at most 9 (labour hours" in found.message
+
+
+def test_a_run_that_is_not_there_is_told_with_the_nearest(tables, scenario, law):
+    asked = scenario(rule=[NEAR], objective=[{"minimise": "change", "run": "befor#2"}])
+    found = check_scenario(tables(), asked, law, {"before#2": None})
+    missing = [each for each in found if each.code == "reference-missing"]
+    assert [each.source for each in missing] == ["plan:rule r", "plan:objective 1"]
+    assert "Did you mean 'before#2'?" in missing[0].message
+    assert told(tables(), asked, law) == []  # without a database nothing is looked up
+
+
+def test_an_objective_that_stands_twice_is_told(tables, scenario, law):
+    [found] = told(tables(), scenario(objective=[{"minimise": "cost"}, {"minimise": "cost"}]), law)
+    assert (found.code, found.severity) == ("objective-twice", Severity.WARNING)
+
+
+@pytest.mark.parametrize("method", ["cost_ratio"])
+def test_an_objective_by_a_repealed_method_is_told(tables, scenario, law, method):
+    found = told(tables(), scenario(objective=[{"minimise": "local_content", "method": method}]), law)
+    assert {each.code for each in found} == {"method-repealed"}

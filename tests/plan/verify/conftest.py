@@ -115,6 +115,7 @@ class Tiny:
         self.law = law
         self.tables, self.plan = dict(tables), dict(plan)
         self.options = deepcopy(SCENARIO)
+        self.references = {}
 
     def _rows(self, name):
         holder = self.plan if name in self.plan else self.tables
@@ -156,13 +157,13 @@ class Tiny:
         return self.tables, Scenario.model_validate(self.options), self.law, Solution(**self.plan)
 
     def verify(self, claimed=None):
-        return verify(*self.given, claimed)
+        return verify(*self.given, claimed, self.references)
 
     def codes(self, claimed=None):
         return {finding.code for finding in self.verify(claimed)}
 
     def recompute(self):
-        return recompute(*self.given)
+        return recompute(*self.given, self.references)
 
 
 @pytest.fixture(scope="session")

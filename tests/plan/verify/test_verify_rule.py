@@ -27,6 +27,34 @@ def _content(**values):
     return {"kind": "local_content", "method": "cost_ratio", "vehicles": ["M"], "periods": [DEC], **values}
 
 
+def _steady(**values):
+    return {"kind": "steady", **values}
+
+
+def _budget(**values):
+    return {"kind": "budget", **values}
+
+
+def _jobs(**values):
+    return {"kind": "jobs", **values}
+
+
+def _change(**values):
+    return {"kind": "change", "run": "before#1", **values}
+
+
+@pytest.fixture
+def changed(tiny):
+    """The tiny plan beside a run in which January's body was all steel, and each tube cost 100 instead of 90."""
+    before = tiny.recompute().awards
+    steel = (before["offer"] == "o-steel") & (before["period"] == JAN)
+    tube = before["offer"] == "o-tube"
+    before.loc[steel, ["units", "value_idr"]] *= 2.0
+    before.loc[tube, "value_idr"] = before.loc[tube, "units"] * 100.0
+    tiny.references["before#1"] = before[before["offer"] != "o-resin"]
+    return tiny
+
+
 def test_every_kind_of_rule_has_a_check():
     assert set(RULE_CHECKS) == set(RULES)
 
@@ -122,6 +150,49 @@ PAIRS = {
         _fix(suppliers=["pabrik"], parts=["STEEL", "RESIN"], share={"at_least": 0.61}),
         "verify-fix-below",
     ),
+    # tubes: 50 in December, 40 in January, 45 on average
+    "steady units": (
+        _steady(suppliers=["koperasi"], minimum_share_of_average=40 / 45),
+        _steady(suppliers=["koperasi"], minimum_share_of_average=0.9),
+        "verify-steady-below",
+    ),
+    "steady units of all parts together": (
+        _steady(suppliers=["koperasi", "pabrik"], each=[], minimum_share_of_average=0.85),
+        _steady(suppliers=["koperasi", "pabrik"], each=["part"], minimum_share_of_average=0.85),
+        "verify-steady-below",
+    ),
+    # 5 hours to set up and 5 of work in December, of 10
+    "hours in use": (
+        _steady(suppliers=["koperasi"], maximum_share_of_capacity=1),
+        _steady(suppliers=["koperasi"], maximum_share_of_capacity=0.99),
+        "verify-steady-above",
+    ),
+    "spending": (
+        _budget(suppliers=["koperasi"], maximum=8_500),
+        _budget(suppliers=["koperasi"], maximum=8_498),
+        "verify-budget-above",
+    ),
+    # tooling of tubes 1,000, opening of the candidate 5,000
+    "investment": (
+        _budget(measure="investment", maximum=6_000),
+        _budget(measure="investment", maximum=5_999),
+        "verify-budget-above",
+    ),
+    "investment in parts": (
+        _budget(measure="investment", parts=["TUBE", "RESIN"], maximum=1_000),
+        _budget(measure="investment", each=["part"], maximum=999),
+        "verify-budget-above",
+    ),
+    "jobs of a region": (
+        _jobs(regions=["R2"], minimum=20, maximum=20),
+        _jobs(regions=["R2"], maximum=19),
+        "verify-jobs-above",
+    ),
+    "jobs of each region": (
+        _jobs(regions=["R2"], each=["region"], minimum=20),
+        _jobs(each=["region"], minimum=21),
+        "verify-jobs-below",
+    ),
     "a score": (_content(minimum=0.16), _content(minimum=0.17), "verify-local-content-below"),
     "a score by a hair": (_content(minimum=0.16), _content(minimum=0.16 + 1e-12), "verify-local-content-below"),
     "the law's minimum": (
@@ -146,6 +217,48 @@ def test_a_rule_is_kept_or_its_breach_is_named(tiny, kept, broken, code):
     assert all("'r1'" in finding.message and finding.source.startswith("plan: rule r1") for finding in found)
 
 
+# the run has 90 tubes, 20 steel, 30 cells: 5 steel less and 10 resin more are half of 15, of 140
+MOVES = {
+    "units": (_change(maximum_share=7.5 / 140), _change(maximum_share=7.4 / 140)),
+    # resin stands for steel: 2.5 of 20
+    "units of steel": (
+        _change(parts=["STEEL"], maximum_share=0.125),
+        _change(parts=["STEEL"], maximum_share=0.12),
+    ),
+    # parts that the run does not have are free
+    "units of each part": (
+        _change(each=["part"], maximum_share=0.125),
+        _change(each=["part"], maximum_share=0.12),
+    ),
+    # tubes at the run's own 100: nothing moved, though they cost less now
+    "value of tubes": (_change(measure="value", parts=["TUBE"], maximum_share=0), None),
+    # five steel at 2,000 paid per good unit: half of 10,000, of 40,000
+    "value of steel": (
+        _change(measure="value", parts=["STEEL"], maximum_share=0.125),
+        _change(measure="value", parts=["STEEL"], maximum_share=0.12),
+    ),
+    # the candidate is new, beside three
+    "suppliers": (
+        _change(measure="suppliers", maximum_share=1 / 3),
+        _change(measure="suppliers", maximum_share=0.33),
+    ),
+}
+
+
+@pytest.mark.parametrize(("kept", "broken"), MOVES.values(), ids=MOVES)
+def test_a_plan_moves_as_far_as_it_may_or_the_breach_is_named(changed, kept, broken):
+    changed.rule(**kept)
+    assert changed.verify() == []
+    if broken is not None:
+        changed.rule(**broken)
+        assert {finding.code for finding in changed.verify()} == {"verify-change-above"}
+
+
+def test_a_run_that_is_not_there_cannot_be_compared_with(tiny):
+    tiny.rule(**_change(maximum_share=1))
+    assert tiny.codes() == {"verify-change-unknown"}
+
+
 SOFT = {
     # 8,500 of 8,600 rupiah: 100 short
     "value": (_award(suppliers=["koperasi"], minimum=8_600, penalty_idr=3), 100, "rupiah", 300),
@@ -160,6 +273,17 @@ SOFT = {
     "count": (_count(minimum=2, penalty_idr=1000), 4, "suppliers", 4000),
     # 0.16 of 0.40
     "score": (_content(penalty_idr=10), 24, "percentage points", 240),
+    # 40 of 45
+    "steady": (
+        _steady(suppliers=["koperasi"], minimum_share_of_average=1, penalty_idr=7),
+        5,
+        "units",
+        35,
+    ),
+    # 10 of 8 hours in December, 9 in January
+    "hours": (_steady(suppliers=["koperasi"], maximum_share_of_capacity=0.8, penalty_idr=2), 3, "hours", 6),
+    "budget": (_budget(suppliers=["koperasi"], maximum=8_000, penalty_idr=2), 500, "rupiah", 1_000),
+    "jobs": (_jobs(regions=["R2"], minimum=30, penalty_idr=2), 10, "labour hours", 20),
 }
 
 

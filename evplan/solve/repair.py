@@ -1,0 +1,251 @@
+"""Ways out of a conflict: what has to move so that the whole scenario fits, each tried by solving it again.
+
+A repair is a set of moves that together make a plan possible. The candidates come from the elastic program: every
+limit's own smallest move where one alone is enough, and the smallest weighted moves together, with what others could
+decide and with the largest move of the first kept out. Each is rounded to the loose side, made as an edit of scenario
+and data, and solved; what does not solve is asked for again on the whole program, and then dropped.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from evplan.model.incumbent import values_of
+from evplan.model.program import build
+from evplan.plan.change import apply_changes
+from evplan.plan.inputs import PlanInputs, assemble
+from evplan.plan.outcome import plan_tables
+from evplan.plan.record import Solution
+from evplan.quantities import Floats
+from evplan.scenario.document import Solver
+from evplan.scenario.rule import LocalContent
+from evplan.schema import Tables
+from evplan.solve.elastic import Elastic
+from evplan.solve.extract import extract
+from evplan.solve.limit import DATES, DEMAND, HOURS, ORDER, RULE, SITE, SURPLUS, Limit
+from evplan.solve.oracle import BROKEN, SMALL, Oracle
+from evplan.solve.search import search
+from evplan.solve.step import Step, dates_step, edited, step_of
+
+WEIGHTS = {RULE: 1.0, DEMAND: 10.0, SITE: 1.0, DATES: 0.5, ORDER: 1.0, SURPLUS: 0.3}
+"""What moving a limit by all of it counts; hours and maxima count 1."""
+
+UNLAWFUL = 50.0
+"""What giving up all of a score that the law asks for counts."""
+
+MOST_REPAIRS = 4
+"""So many repairs are tried by solving."""
+
+MARGIN = 0.05
+"""By how much of themselves the moves of a relaxation are made larger, so that whole orders fit."""
+
+MOST_SECONDS = 60.0
+"""One repair is solved for so long at most."""
+
+GOOD_ENOUGH = 0.02
+"""Relative gap at which a repaired scenario is solved: for its cost, and to show that it can be."""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """Moves that together make a plan possible, solved: ``cost_idr`` is the plan's whole cost, ``gap`` how sure."""
+
+    steps: tuple[Step, ...]
+    cost_idr: float
+    gap: float | None
+
+    @property
+    def unlawful(self) -> bool:
+        """Return whether it asks for less than the law does."""
+        return any(step.unlawful for step in self.steps)
+
+
+def find_repairs(
+    elastic: Elastic, tables: Tables, members: Collection[Limit], seconds: float, reason: str
+) -> list[Repair]:
+    """Return repairs of a scenario with this conflict, the cheapest first; none if none was found in the time.
+
+    Those that give up what the law asks for come only where there is no other. ``tables`` are the data that the
+    inputs were made of; ``reason`` is kept with every change of data.
+    """
+    ends = time.perf_counter() + seconds
+    oracle = Oracle(elastic, seconds * 0.6)
+    finder = _Finder(oracle, tables, ends, reason)
+    lawful = [limit for limit in elastic.levers if limit not in _legal(elastic.inputs)]
+    repairs = finder.repairs(members, lawful)
+    if not repairs:
+        repairs = finder.repairs(members, [*elastic.levers])
+    return sorted(repairs, key=lambda repair: repair.cost_idr)
+
+
+class _Finder:
+    """Finds repairs of one scenario and tries them; each set of limits once."""
+
+    def __init__(self, oracle: Oracle, tables: Tables, ends: float, reason: str) -> None:
+        self.oracle = oracle
+        oracle.quick = True
+        self.elastic = oracle.elastic
+        self.tables = tables
+        self.ends = ends
+        self.reason = reason
+        self.patience = MOST_SECONDS
+        self.tried: set[frozenset[Limit]] = set()
+
+    def repairs(self, members: Collection[Limit], movable: Collection[Limit]) -> list[Repair]:
+        """Return the repairs that move only these limits."""
+        found: list[Repair] = []
+        for support in self._candidates(members, movable):
+            if frozenset(support) in self.tried:
+                continue
+            self.tried.add(frozenset(support))
+            repair = self._tried(support)
+            found += [repair] if repair is not None else []
+            if len(found) >= MOST_REPAIRS or time.perf_counter() > self.ends:
+                break
+        return found
+
+    def _candidates(self, members: Collection[Limit], movable: Collection[Limit]) -> Iterator[list[Limit]]:
+        """Yield sets of limits that make a plan possible when they move."""
+        can = [limit for limit in movable if self._can_move(limit)]
+        first = self._smallest(can)
+        if first is not None:
+            yield first
+        for limit in [*(limit for limit in members if limit in can), *self.elastic.settings]:
+            alone = None if self.oracle.late or limit not in can else self._smallest([limit])
+            if alone is not None:
+                yield alone
+        policy = [limit for limit in can if limit.kind in (RULE, SURPLUS, SITE)]
+        others = [limit for limit in can if limit.kind not in (RULE, DEMAND)]
+        sets = [policy, others]
+        if first is not None:
+            sets = [[limit for limit in can if limit != kept] for kept in first if kept.kind != DEMAND] + sets
+        for choice in sets:
+            if self.oracle.late:
+                return
+            found = self._smallest([limit for limit in choice if limit.kind != DEMAND])
+            if found is not None:
+                yield found
+
+    def _can_move(self, limit: Limit) -> bool:
+        """Return whether an edit of scenario or data can move a limit at all."""
+        if limit.kind in (RULE, DEMAND, SURPLUS):
+            return bool(len(self.elastic.levers[limit].columns))
+        return _can_be_written(self.elastic.inputs, self.tables, limit)
+
+    def _smallest(self, movable: Collection[Limit]) -> list[Limit] | None:
+        """Return the limits of the smallest weighted moves that make a plan possible, none of them needless."""
+        values = self._plan(movable)
+        if values is None:
+            return None
+        support = self._broken(movable, values)
+        for limit in sorted(support, key=lambda one, at=values: self._weight(one) * self.oracle.broken(one, at)):
+            fewer = [other for other in support if other != limit]
+            if len(support) == 1 or self.oracle.late:
+                break
+            without = self._plan(fewer)
+            if without is not None:
+                support, values = self._broken(fewer, without), without
+        return support or None
+
+    def _broken(self, movable: Collection[Limit], values: Floats) -> list[Limit]:
+        return [limit for limit in movable if self.oracle.broken(limit, values) > BROKEN]
+
+    def _plan(self, movable: Collection[Limit]) -> Floats | None:
+        held = set(self.elastic.levers) - set(movable)
+        weights = {limit: self._weight(limit) for limit in movable}
+        return (self.oracle.whole_plan if self._is_small else self.oracle.plan)(held, weights)
+
+    def _weight(self, limit: Limit) -> float:
+        return UNLAWFUL if limit in _legal(self.elastic.inputs) else WEIGHTS.get(limit.kind, 1.0)
+
+    def _tried(self, support: list[Limit]) -> Repair | None:
+        """Return a repair that is solved, rounded to the loose side.
+
+        In small programs the moves are those of a whole plan and solved again. In large ones the rules are left out
+        first and moved to what the plan found does; then the smaller moves of the relaxation, with some margin, are
+        tried, and kept if they solve.
+        """
+        values = self._plan(support)
+        if values is None:
+            return None
+        support = self._broken(support, values)
+        if self._is_small:
+            attempts = (self._moved(support, values, margin) for margin in (0.0, None))
+            return next((repair for repair in attempts if repair is not None), None)
+        began = time.perf_counter()
+        safe = self._from_a_plan(support, values)
+        took = time.perf_counter() - began
+        self.patience = took if safe is not None else MOST_SECONDS
+        closer = self._moved(support, values, MARGIN) if time.perf_counter() + took < self.ends else None
+        self.patience = MOST_SECONDS
+        return closer or safe
+
+    @property
+    def _is_small(self) -> bool:
+        return bool(self.elastic.model.arrays.integer.sum() <= SMALL)
+
+    def _moved(self, support: list[Limit], values: Floats, margin: float | None) -> Repair | None:
+        """Return the repair whose moves are read off these values, solved; ``None`` if it has no plan in the time."""
+        steps = self._steps(support, values, margin)
+        solved = None if steps is None else self._solved(steps)
+        return None if solved is None or steps is None else Repair(tuple(steps), solved.cost_idr, solved.gap)
+
+    def _from_a_plan(self, support: list[Limit], values: Floats) -> Repair | None:
+        """Return the repair whose rules are moved to what a plan without them does."""
+        rules = [limit for limit in support if limit.kind == RULE]
+        others = self._steps([limit for limit in support if limit.kind != RULE], values, 3 * MARGIN)
+        if others is None or not rules:
+            return None
+        dropped = [Step(limit, None, None, "rule", "policy", rules={limit.key: None}) for limit in rules]
+        solved = self._solved([*others, *dropped])
+        if solved is None:
+            return None
+        reached = values_of(self.elastic.model, solved.solution)
+        steps = self._steps(rules, reached, 0.0)
+        return None if steps is None else Repair((*steps, *others), solved.cost_idr, solved.gap)
+
+    def _steps(self, limits: list[Limit], values: Floats, margin: float | None) -> list[Step] | None:
+        steps = [step_of(self.oracle, self.tables, limit, values, margin) for limit in limits]
+        return None if any(step is None for step in steps) else [step for step in steps if step is not None]
+
+    def _solved(self, steps: list[Step]) -> _Solved | None:
+        """Return the plan of the scenario and data with these moves; ``None`` if it has none in the time."""
+        inputs = self.elastic.inputs
+        scenario, changes = edited(inputs.scenario, steps, self.reason)
+        tables, _ = apply_changes(self.tables, changes)
+        model = build(assemble(tables, scenario, inputs.law, inputs.references))
+        seconds = min(max(self.ends - time.perf_counter(), 2.0), self.patience)
+        answer = search(model, Solver(gap=GOOD_ENOUGH, time_limit=seconds)).answer
+        if answer.values is None:
+            return None
+        solution = extract(model, answer.values)
+        return _Solved(solution, float(plan_tables(model.inputs, solution).costs["idr"].sum()), answer.gap)
+
+
+@dataclass(frozen=True)
+class _Solved:
+    """A plan that shows that moves are enough."""
+
+    solution: Solution
+    cost_idr: float
+    gap: float | None
+
+
+def _legal(inputs: PlanInputs) -> set[Limit]:
+    """Return the mandatory rules that ask for what the law asks."""
+    rules = inputs.scenario.rule
+    return {Limit(RULE, rule.id) for rule in rules if isinstance(rule, LocalContent) and rule.minimum == "law"}
+
+
+def _can_be_written(inputs: PlanInputs, tables: Tables, limit: Limit) -> bool:
+    if limit.kind == HOURS:
+        row, capacity = inputs.hours_of.iloc[limit.code], tables["capacity"]
+        return bool((capacity["supplier"].eq(row["supplier"]) & capacity["process"].eq(row["process"])).any())
+    if limit.kind == DATES:
+        return dates_step(inputs, tables, limit) is not None
+    if limit.kind == ORDER:
+        offer = inputs.offers.iloc[limit.code]
+        return bool(offer["minimum_order"] > 0 or offer["order_multiple"] > 1)
+    return True

@@ -1,0 +1,341 @@
+"""Why not this supplier: for every part that it offers, the price at which it would win, and what else stands in its way.
+
+A price is found by solving, never from duals: a plan with whole numbers has none. The offer is forced in with a first
+lot; what that costs more, over the money that the lot gets, is a first guess at the cut that is needed. The program is
+built again with the cut price and searched from there; if another lot does it with less of a cut, that is the next
+guess (Dinkelbach, 1967: On nonlinear fractional programming). At the cut where the plan with the offer costs what the
+plan without it costs, the offer wins; the price named lies a ten-thousandth below and is solved again.
+
+Searches leave alone whole numbers that have nothing to do with the part or the supplier, unless the run itself was
+solved to the end: then everything is searched and the price is exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from evplan.model.block import Rows, Terms
+from evplan.model.incumbent import values_of
+from evplan.model.problem import Arrays, append
+from evplan.model.program import SourcingModel, build, program_at
+from evplan.model.variant import freed, rows_of_rule
+from evplan.plan.inputs import PlanInputs
+from evplan.plan.record import Solution
+from evplan.plan.standing import StepKind, Verdict
+from evplan.quantities import HOME_CURRENCY, NEGLIGIBLE_UNITS, RUPIAH_PER_SOLVER_UNIT, Floats, from_solver_money
+from evplan.scenario.document import Solver
+from evplan.solve.near import binding, full, nearby
+from evplan.solve.search import all_pass
+
+BELOW = 1e-4
+"""By which part the price named lies below the one at which both plans cost the same."""
+
+WORTH = 1e-9
+"""A plan is cheaper than another if it is so by more than this part of its cost ..."""
+
+LEAST_WORTH = 2e-6
+"""... and by more than two rupiah, which solvers do not see."""
+
+MOST_GUESSES = 6
+"""Solves after which the best price so far is named."""
+
+FIRST_PART = 0.1
+"""Part of the need that a first lot is, where the offer has no minimum order."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A plan of a changed program: cost, and the good units and price-bound money (million rupiah) of the offer."""
+
+    values: Floats
+    cost: float
+    units: float
+    money: float
+
+
+class Rival:
+    """One offer held against a plan.
+
+    ``solution`` is the plan, ``solver`` its scenario's; ``exact`` searches everything, otherwise only what is near the
+    offer's part. ``seconds`` is the time that one search may take.
+    """
+
+    def __init__(
+        self, inputs: PlanInputs, solution: Solution, offer: int, solver: Solver, seconds: float, exact: bool
+    ) -> None:
+        self.row = inputs.offers.iloc[offer]
+        self.inputs, self.solution, self.offer = inputs, solution, offer
+        self.solver = solver.model_copy(update={"gap": 0.0 if exact else min(solver.gap, 1e-6)})
+        self.seconds, self.exact = seconds, exact
+
+    def verdict(self, model: SourcingModel, values: Floats) -> Verdict:
+        """Return how the offer stands; ``model`` and ``values`` are the plan's own."""
+        row = self.row
+        basic = Verdict(
+            str(row["offer"]), str(row["part"]), "won", price=float(row["price"]), currency=str(row["currency"])
+        )
+        units = self._units(model, values)
+        if units > NEGLIGIBLE_UNITS:
+            return replace(basic, units=units)
+        if not needs(model, int(row["part_code"])).any():
+            return replace(basic, standing="not needed")
+        basic = replace(basic, exact=self.exact)
+        if self.inputs.usable[self.offer][self.inputs.lines["site_code"].unique()].any():
+            return self._held_against(basic, model, values)
+        self.inputs = opened(self.inputs, self.offer)
+        model = build(self.inputs)
+        return self._held_against(replace(basic, assumed=True), model, values_of(model, self.solution))
+
+    def _held_against(self, basic: Verdict, model: SourcingModel, start: Floats) -> Verdict:
+        own = self._solve(model, start)
+        if own is None:
+            return replace(basic, standing="impossible")
+        if own.units > NEGLIGIBLE_UNITS:
+            steps: tuple[tuple[StepKind, str], ...] = (("open", ""),) if basic.assumed else ()
+            return replace(basic, standing="level", steps=steps)
+        forced, lot, by = self._forced(model, own)
+        if forced is None:
+            return replace(basic, standing="impossible", lot=lot, lot_by=by, blocking=self._blocking(model, own, lot))
+        extra = from_solver_money(max(forced.cost - own.cost, 0.0))
+        basic = replace(basic, lot=lot, lot_by=by, extra_idr=extra, steps=self._steps(model, own))
+        return self._priced(basic, own, forced)
+
+    def _priced(self, basic: Verdict, own: _Found, forced: _Found) -> Verdict:
+        """Return the verdict with the price at which the offer wins, solved again until it does."""
+        factor, found = self._level(own, forced)
+        if found is None:
+            return replace(basic, standing="never")
+        for _ in range(MOST_GUESSES):
+            target = named_price(basic.price * factor * (1.0 - BELOW), basic.currency)
+            again = self._at(target / basic.price, found.values)
+            if again is not None and self._wins(again, own):
+                cut = 1.0 - target / basic.price
+                won = replace(basic, target=target, cut=cut, units_at_target=again.units, confirmed=True)
+                return replace(won, standing="priced")
+            factor *= 1.0 - 10 * BELOW
+        return replace(basic, standing="never")
+
+    def _level(self, own: _Found, forced: _Found) -> tuple[float, _Found | None]:
+        """Return the factor on the price at which a plan with the offer costs what the plan without it costs."""
+        found: _Found | None = forced
+        factor = tie(own, forced, 1.0)
+        if factor <= 0.0:
+            found = self._at(0.0, forced.values)
+            if found is None or not self._wins(found, own):
+                return 0.0, None
+            factor = max(tie(own, found, 0.0), BELOW)
+        for _ in range(MOST_GUESSES):
+            again = self._at(factor, forced.values)
+            if again is None or not self._wins(again, own):
+                break
+            better = tie(own, again, factor)
+            found = again
+            if better <= factor * (1.0 + BELOW / 10):
+                break
+            factor = better
+        return factor, found
+
+    @staticmethod
+    def _wins(found: _Found, own: _Found) -> bool:
+        return found.units > NEGLIGIBLE_UNITS and found.cost < own.cost - max(WORTH * abs(own.cost), LEAST_WORTH)
+
+    def _at(self, factor: float, start: Floats) -> _Found | None:
+        """Solve with the offer's prices times a factor."""
+        return self._solve(build(repriced(self.inputs, self.offer, factor)), start)
+
+    def _forced(self, model: SourcingModel, own: _Found) -> tuple[_Found | None, float, str]:
+        """Return the cheapest plan that gives the offer a first lot, and the lot: one unit where more cannot be."""
+        lots = self._lots(model)
+        for lot, by in lots:
+            found = self._solve(model, own.values, least=lot)
+            if found is not None:
+                return found, lot, by
+        return None, *lots[-1]
+
+    def _lots(self, model: SourcingModel) -> list[tuple[float, str]]:
+        needed = needs(model, int(self.row["part_code"]))
+        minimum = float(self.row["minimum_order"] * self.row["yield_share"])
+        if minimum > 0:
+            most = float(needed.max(initial=0.0)) if self.inputs.scenario.demand.surplus else np.inf
+            return [(min(minimum, most), "minimum_order")]
+        tenth, one = rounded_lot(FIRST_PART * float(needed.sum())), min(1.0, float(needed.sum()))
+        return [(tenth, "part_of_need"), (one, "unit")] if tenth > one else [(one, "unit")]
+
+    def _blocking(self, model: SourcingModel, own: _Found, lot: float) -> tuple[str, ...]:
+        """Return the rules each of which alone, left out, lets a plan use the offer."""
+        rules = [rule.id for rule in self.inputs.scenario.rule if not rule.is_soft]
+        return tuple(
+            rule for rule in rules if self._solve(model, own.values, least=min(lot, 1.0), dropped=rule) is not None
+        )
+
+    def _steps(self, model: SourcingModel, own: _Found) -> tuple[tuple[StepKind, str], ...]:
+        """Return what, each alone and at the offer's own price, would make it win."""
+        found: list[tuple[StepKind, str]] = []
+        for kind, key, inputs in eased(self.inputs, self.offer, self._hours_are_full(model, own.values)):
+            changed = build(inputs)
+            again = self._solve(changed, values_of(changed, self.solution))
+            if again is not None and self._wins(again, own):
+                found.append((kind, key))
+        held_back = binding(program_at(model, own.values), own.values)
+        for rule in self.inputs.scenario.rule:
+            rows = rows_of_rule(model, rule.id)
+            if not rule.is_soft and held_back[rows].any() and self._speaks_of(model, own.values, rows):
+                again = self._solve(model, own.values, dropped=rule.id)
+                if again is not None and again.units > NEGLIGIBLE_UNITS:
+                    found.append(("rule", rule.id))
+        return tuple(found)
+
+    def _hours_are_full(self, model: SourcingModel, values: Floats) -> bool:
+        """Return whether the plan leaves the offer's process no hours in a period."""
+        code = int(self.row["hours_code"])
+        paid, offers = model.columns.paid, self.inputs.offers
+        mine = offers["hours_code"].to_numpy()[paid.offer] == code
+        if code < 0:
+            return False
+        per_unit = offers["hours_per_unit"].to_numpy()[paid.offer[mine]] * paid.per[mine]
+        used = np.bincount(
+            paid.period[mine], weights=per_unit * values[paid.column[mine]], minlength=len(self.inputs.periods)
+        )
+        return bool((used + self.row["hours_per_unit"] > self.inputs.hours[code]).any())
+
+    def _speaks_of(self, model: SourcingModel, values: Floats, rows: np.ndarray) -> bool:
+        """Return whether one of these rows has a column of the offer's part in it."""
+        buy, arrays = model.columns["buy"], program_at(model, values)
+        mine = buy.columns[np.isin(buy.index["offer"], self._offers_of_part())]
+        spans = [np.arange(arrays.starts[row], arrays.starts[row + 1]) for row in rows]
+        return bool(len(spans)) and bool(np.isin(arrays.columns[np.concatenate(spans)], mine).any())
+
+    def _offers_of_part(self) -> np.ndarray:
+        return np.flatnonzero(self.inputs.offers["part_code"].eq(self.row["part_code"]).to_numpy())
+
+    def _solve(
+        self, model: SourcingModel, start: Floats, *, least: float = 0.0, dropped: str | None = None
+    ) -> _Found | None:
+        """Return the best plan, or ``None``: with at least so many good units of the offer, one rule left out."""
+        checked = model if dropped is None else _without_scores_of(model, dropped)
+        for _ in range(3 if checked.has_sum_of_ratios else 1):
+            arrays = program_at(model, start)
+            if dropped is not None:
+                arrays = freed(arrays, rows_of_rule(model, dropped))
+            if least:
+                arrays = append(arrays, [self._lot_row(model, least)])
+            values = self._searched(model, arrays, start)
+            if values is None:
+                return None
+            if all_pass(checked, values):
+                return self._told(model, arrays, values)
+            start = values
+        return None
+
+    def _searched(self, model: SourcingModel, arrays: Arrays, start: Floats) -> Floats | None:
+        if self.exact:
+            return full(arrays, start, self.solver, self.seconds).values
+        return nearby(arrays, start, self._free(model), self.solver, self.seconds).values
+
+    def _lot_row(self, model: SourcingModel, least: float) -> Rows:
+        buy = model.columns["buy"]
+        mine = buy.columns[buy.index["offer"].eq(self.offer).to_numpy()]
+        index = buy.index.iloc[:1][["offer"]]
+        return Terms().add(np.zeros(len(mine), dtype=np.int64), mine, 1.0).rows_of("lot", index, lower=least)
+
+    def _free(self, model: SourcingModel) -> np.ndarray:
+        """Return the columns that have to do with the part or the supplier."""
+        offers = self.inputs.offers
+        supplier = offers["supplier_code"].to_numpy()
+        near_offers = offers["part_code"].eq(self.row["part_code"]).to_numpy() | (supplier == self.row["supplier_code"])
+        near_suppliers = np.isin(np.arange(len(self.inputs.suppliers)), supplier[near_offers])
+        free = np.zeros(model.columns.space.size, dtype=np.bool_)
+        for group in model.columns.space.groups.values():
+            if "offer" in group.index:
+                free[group.columns[near_offers[group.index["offer"].to_numpy()]]] = True
+            elif "supplier" in group.index:
+                free[group.columns[near_suppliers[group.index["supplier"].to_numpy()]]] = True
+        return free
+
+    def _told(self, model: SourcingModel, arrays: Arrays, values: Floats) -> _Found:
+        cost = float(arrays.cost @ values + arrays.offset)
+        money = 0.0
+        for name in ("buy", "surplus"):
+            group = model.columns[name]
+            mine = group.index["offer"].eq(self.offer).to_numpy()
+            value = group.index["value"].to_numpy()[mine] * (1.0 + self.row["duty_share"])
+            money += float(value @ values[group.columns[mine]]) / RUPIAH_PER_SOLVER_UNIT
+        return _Found(values, cost, self._units(model, values), money)
+
+    def _units(self, model: SourcingModel, values: Floats) -> float:
+        buy = model.columns["buy"]
+        return float(values[buy.columns[buy.index["offer"].eq(self.offer).to_numpy()]].sum())
+
+
+def tie(own: _Found, found: _Found, factor: float) -> float:
+    """Return the factor at which a plan with the offer, found at ``factor``, would cost what the one without costs."""
+    at_one = found.money / factor if factor > 0 else found.money
+    return factor + (own.cost - found.cost) / max(at_one, 1e-12)
+
+
+def needs(model: SourcingModel, part: int) -> Floats:
+    """Return the most good units of a part that can be needed, per period."""
+    table = model.columns.requirement.needs
+    mine = table[table["part"].eq(part)]
+    return np.bincount(mine["period"], weights=mine["most"], minlength=len(model.inputs.periods)).astype(np.float64)
+
+
+def rounded_lot(units: float) -> float:
+    """Return 1, 2 or 5 times a power of ten, not above ``units``: a lot that tells little about the whole need."""
+    if units < 1.0:
+        return units
+    power = 10.0 ** np.floor(np.log10(units))
+    return float(max(step * power for step in (1.0, 2.0, 5.0) if step * power <= units * (1 + 1e-9)))
+
+
+def named_price(price: float, currency: str) -> float:
+    """Return a price as it would be written on an offer, rounded down: whole rupiah, else four decimals."""
+    digits = 0 if currency == HOME_CURRENCY and price >= 100.0 else 4
+    return float(np.floor(price * 10**digits) / 10**digits)
+
+
+def repriced(inputs: PlanInputs, offer: int, factor: float) -> PlanInputs:
+    """Return the inputs with all prices of an offer (row of ``inputs.offers``) times a factor."""
+    prices = inputs.prices
+    mine = prices["offer_code"].eq(offer)
+    return replace(inputs, prices=prices.assign(price=prices["price"].where(~mine, prices["price"] * factor)))
+
+
+def opened(inputs: PlanInputs, offer: int) -> PlanInputs:
+    """Return the inputs with an offer usable in every period where it has a lane."""
+    usable = inputs.usable.copy()
+    usable[offer] = inputs.has_lane[offer][:, None]
+    return replace(inputs, usable=usable)
+
+
+def eased(inputs: PlanInputs, offer: int, hours_full: bool) -> list[tuple[StepKind, str, PlanInputs]]:
+    """Return the inputs with one of the offer's own limits left out each: kind, key and inputs."""
+    row, offers = inputs.offers.iloc[offer], inputs.offers
+    found: list[tuple[StepKind, str, PlanInputs]] = []
+
+    def with_term(kind: StepKind, **terms: float) -> None:
+        changed = offers.copy()
+        for name, value in terms.items():
+            changed.loc[offer, name] = value
+        found.append((kind, "", replace(inputs, offers=changed)))
+
+    if row["minimum_order"] > 0 or row["order_multiple"] > 0:
+        with_term("minimum_order", minimum_order=0.0, order_multiple=0.0)
+    if hours_full:
+        hours = inputs.hours.copy()
+        hours[row["hours_code"]] = np.inf
+        found.append(("hours", str(row["process"]), replace(inputs, hours=hours)))
+    if row["tooling_cost_idr"] > 0:
+        with_term("tooling", tooling_cost_idr=0.0)
+    opening = inputs.suppliers["opening_cost_idr"].fillna(0.0)
+    if opening.iloc[row["supplier_code"]] > 0:
+        suppliers = inputs.suppliers.copy()
+        suppliers.loc[suppliers.index[row["supplier_code"]], "opening_cost_idr"] = 0.0
+        found.append(("opening", "", replace(inputs, suppliers=suppliers)))
+    return found
+
+
+def _without_scores_of(model: SourcingModel, rule: str) -> SourcingModel:
+    return replace(model, scores=tuple(score for score in model.scores if score.rule != rule))
