@@ -1294,6 +1294,16 @@ class ScenarioNameWrong(EvplanError):
     exit_code = ExitCode.USAGE
 
 
+class RepairUnknown(EvplanError):
+    """A repair was asked for that is not there."""
+
+    wording = (
+        "There is no repair {number} of {scenario}: {count} were found. "
+        "'evplan explain conflict {scenario}' lists them; nothing was written."
+    )
+    exit_code = ExitCode.USAGE
+
+
 class UnknownFormat(EvplanError):
     """A format of export that does not exist."""
 
@@ -1331,6 +1341,7 @@ __all__ = [
     "NotVerified",
     "NothingToDraw",
     "ReferenceMissing",
+    "RepairUnknown",
     "RunLocked",
     "ScenarioInvalid",
     "ScenarioNameWrong",

@@ -21,7 +21,7 @@ class Verdict:
     ``standing``: ``won`` (``units`` good units in the plan); ``level``: a plan with it costs no more than the plan;
     ``priced``: it would win at ``target`` (offer's currency; ``cut`` of its price, 0..1); ``never``: not even for
     nothing; ``impossible``: no plan can use it, while ``blocking`` rules hold; ``not needed``: no vehicle needs the
-    part. ``extra_idr`` is what a first ``lot`` (good units, ``lot_by``: minimum_order, part_of_need or unit) adds to the
+    part. ``extra_idr`` is what a first ``lot`` (good units, ``lot_by``: minimum_order, part_of_need, unit) adds to the
     plan's cost, in rupiah. ``units_at_target`` is what it would get. ``confirmed``: it won when solved again at
     that price; ``exact``: everything was searched. ``assumed`` says that the offer was taken as usable for this.
     ``steps`` would each make it win at its own price, tested by solving.

@@ -30,7 +30,7 @@ ROOM_FOR_NAMES = 0.95
 
 NAME_LENGTH = 26
 
-AXIS_OF_POINTS = alt.Axis(format=".1f", tickCount=8, labelOverlap=True, labelFlush=False)
+AXIS_OF_POINTS = alt.Axis(tickCount=8, labelOverlap=True, labelFlush=False)
 
 
 def content_chart(points: Sequence[Point], names: Names, language: Language) -> alt.VConcatChart:

@@ -40,13 +40,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "supplier's range at a time, the others give way.",
         "'Dapat dicapai' mempertahankan bilangan bulat rencana ini (pesanan, peralatan, jenjang harga): kedua ujungnya "
         "adalah rencana yang memenuhi semua aturan. 'Tidak pernah di luar' melepasnya (relaksasi linear): tidak ada "
-        "rencana dengan biaya itu di luarnya, tetapi ujungnya belum tentu sebuah rencana. Yang sebenarnya ada di antara "
-        "keduanya. Bagian dihitung dari unit baik komponen itu; satu pemasok pada satu waktu, yang lain menyesuaikan.",
+        "rencana dengan biaya itu di luarnya, tetapi ujungnya belum tentu sebuah rencana. Yang sebenarnya ada di "
+        "antara keduanya. Bagian dihitung dari unit baik komponen itu; satu pemasok pada satu waktu, yang lain "
+        "menyesuaikan.",
     ),
     "note.kinds": (
-        "Forced: every plan at that cost gives it work. A tie: with these very orders it can have nothing or something.",
-        "Tidak tergantikan: setiap rencana dengan biaya itu memberinya pekerjaan. Setara: dengan pesanan yang sama ia bisa "
-        "mendapat sesuatu atau tidak sama sekali.",
+        "Forced: every plan at that cost gives it work. A tie: with these very orders it can have some or nothing.",
+        "Tidak tergantikan: setiap rencana dengan biaya itu memberinya pekerjaan. Setara: dengan pesanan yang sama "
+        "ia bisa mendapat sesuatu atau tidak sama sekali.",
     ),
     "left_out": (
         "{count} more parts were not looked at; --top or --part shows them.",

@@ -26,7 +26,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "improved": (
         "Its own orders allow a plan {idr} cheaper than the stored one; the prices are against that.",
-        "Dengan pesanan yang sama ada rencana {idr} lebih murah dari yang disimpan; harga dihitung terhadap rencana itu.",
+        "Dengan pesanan yang sama ada rencana {idr} lebih murah dari yang disimpan; harga dihitung terhadapnya.",
     ),
     "approximate": (
         "A score is a sum of ratios, held at the mix of the plan: ranges are worked out there, not proven everywhere.",

@@ -22,17 +22,34 @@ LIMITS: dict[str, tuple[str, str]] = {
         "Offer {offer} ({name}, {part}) delivers at most {units} units per period.",
         "Penawaran {offer} ({name}, {part}) memasok paling banyak {units} unit per periode.",
     ),
-    "order_size": (
-        "Offer {offer} ({name}, {part}) takes orders only in its own sizes: {sizes}.",
-        "Penawaran {offer} ({name}, {part}) hanya menerima pesanan dengan ukurannya sendiri: {sizes}.",
+    "order_size.minimum": (
+        "Offer {offer} ({name}, {part}) takes no order below {minimum} units.",
+        "Penawaran {offer} ({name}, {part}) tidak menerima pesanan di bawah {minimum} unit.",
+    ),
+    "order_size.multiple": (
+        "Offer {offer} ({name}, {part}) takes orders only in multiples of {multiple} units.",
+        "Penawaran {offer} ({name}, {part}) hanya menerima pesanan dalam kelipatan {multiple} unit.",
+    ),
+    "order_size.both": (
+        "Offer {offer} ({name}, {part}) takes no order below {minimum} units, and only multiples of {multiple}.",
+        "Penawaran {offer} ({name}, {part}) tidak menerima pesanan di bawah {minimum} unit, dan hanya kelipatan "
+        "{multiple}.",
     ),
     "site_capacity": (
         "Plant {site} assembles at most {units} vehicles per period.",
         "Pabrik {site} merakit paling banyak {units} kendaraan per periode.",
     ),
     "dates": (
-        "Offers are used only while they are valid, their suppliers ready and certified, and orders arrive in time.",
-        "Penawaran hanya dipakai selama berlaku, pemasoknya siap dan bersertifikat, dan pesanan tiba tepat waktu.",
+        "Offer {offer} ({name}, {part}) can be used in {periods} only: at other times it is not valid, its supplier is "
+        "not ready or certified, or its order would arrive late.",
+        "Penawaran {offer} ({name}, {part}) hanya dapat dipakai pada {periods}: di luar itu penawaran tidak berlaku, "
+        "pemasoknya belum siap atau tidak bersertifikat, atau pesanannya terlambat tiba.",
+    ),
+    "dates.never": (
+        "Offer {offer} ({name}, {part}) cannot be used at all: it is not valid, its supplier is not ready or "
+        "certified, or its orders would arrive late.",
+        "Penawaran {offer} ({name}, {part}) sama sekali tidak dapat dipakai: penawaran tidak berlaku, pemasoknya belum "
+        "siap atau tidak bersertifikat, atau pesanannya terlambat tiba.",
     ),
     "no_offer": (
         "Nobody can deliver {part} ({name}) to {site} in {periods}: no offer is valid, certified and in time.",
@@ -72,8 +89,8 @@ MOVES: dict[str, tuple[str, str]] = {
     "site_capacity": ("Raise it by {amount} over the horizon.", "Naikkan sebesar {amount} sepanjang rencana."),
     "site_capacity.unknown": ("Raise it.", "Naikkan."),
     "dates": (
-        "Renew offers and certificates, or order earlier.",
-        "Perpanjang penawaran dan sertifikat, atau pesan lebih awal.",
+        "Renew the offer or the certificate, or order earlier.",
+        "Perpanjang penawaran atau sertifikatnya, atau pesan lebih awal.",
     ),
     "no_offer": (
         "Find or renew an offer for it, or build what needs it later.",

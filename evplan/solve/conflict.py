@@ -13,7 +13,9 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from evplan.model.program import build
 from evplan.plan.inputs import PlanInputs
+from evplan.scenario.document import Solver
 from evplan.solve.elastic import Elastic, make_elastic
 from evplan.solve.limit import (
     DATES,
@@ -30,6 +32,7 @@ from evplan.solve.limit import (
 )
 from evplan.solve.move import Move, move_of
 from evplan.solve.oracle import BROKEN, Oracle
+from evplan.solve.search import search
 
 EASE = {RULE: 0.1, DEMAND: 0.1, SITE: 0.3, DATES: 0.5}
 """What breaking a limit costs while suspects are gathered: what people decide comes first; others cost 1."""
@@ -39,6 +42,12 @@ FEW = 12
 
 DECIDED = (RULE, DEMAND)
 """What the planner decides."""
+
+MOST_CONFLICTS = 2
+"""Conflicts beside the first that are looked for."""
+
+ANY_PLAN = 0.5
+"""Gap at which a plan is good enough to show that there is one."""
 
 LP, MIP = "relaxation", "whole"
 """Where the clash was shown: on the linear relaxation, or only with whole numbers."""
@@ -57,7 +66,8 @@ class ConflictSet:
     """A minimal conflict: ``proven`` says that leaving out any one member was shown to make a plan possible.
 
     ``level`` is where the members were shown to clash (`LP` or `MIP`); ``sum_of_ratios`` says that a score among them
-    is one, whose reach is shown by tangents; ``solves`` and ``seconds`` are what it took.
+    is one, whose reach is shown by tangents; ``solves`` and ``seconds`` are what it took. ``has_plan``: nothing
+    clashes, a plan was found.
     """
 
     clashes: tuple[Clash, ...]
@@ -66,6 +76,7 @@ class ConflictSet:
     seconds: float = 0.0
     level: str = LP
     sum_of_ratios: bool = False
+    has_plan: bool = False
 
     @property
     def limits(self) -> list[Limit]:
@@ -79,24 +90,36 @@ def find_conflict(inputs: PlanInputs, seconds: float = 120.0) -> ConflictSet:
 
 
 def conflict_of(elastic: Elastic, seconds: float, spared: Collection[Limit] = ()) -> ConflictSet:
-    """Return a minimal conflict among the limits that are not ``spared`` (those may be broken)."""
+    """Return a minimal conflict, or an empty set where none was found in the time given.
+
+    Limits that are ``spared`` may be broken; the conflict is then looked for on the linear relaxation alone.
+    """
     began = time.perf_counter()
     oracle = Oracle(elastic, seconds)
     candidates = [limit for limit in elastic.limits if limit not in spared and len(elastic.levers[limit].columns)]
     suspects = _suspects(oracle, candidates)
     if suspects is None:
-        oracle.relaxed = False
-        suspects = _suspects(oracle, candidates)
+        if not spared and _has_plan(elastic, seconds):
+            return ConflictSet((), False, oracle.solves + 1, time.perf_counter() - began, has_plan=True)
+        if not spared:
+            oracle.relaxed = False
+            suspects = _suspects(oracle, candidates)
     if suspects is None:
         return ConflictSet((), False, oracle.solves, time.perf_counter() - began)
     level = LP if oracle.relaxed else MIP
     members = [limit for limit in candidates if limit in suspects]
     if len(members) > FEW:
         members = _explain(members, oracle)
-    clashes, proven = _move_each(oracle, members)
+    clashes, proven = _move_each(oracle, members, whole=not spared)
     rules = {clash.limit.key for clash in clashes if clash.limit.kind == RULE}
     ratios = any(len(score.weights) > 1 and score.rule in rules for score in elastic.model.scores)
     return ConflictSet(tuple(clashes), proven, oracle.solves, time.perf_counter() - began, level, ratios)
+
+
+def _has_plan(elastic: Elastic, seconds: float) -> bool:
+    """Return whether a search finds any plan that keeps everything."""
+    answer = search(build(elastic.inputs), Solver(gap=ANY_PLAN, time_limit=seconds / 2)).answer
+    return answer.values is not None
 
 
 def _suspects(oracle: Oracle, candidates: list[Limit]) -> set[Limit] | None:
@@ -156,15 +179,36 @@ def _explain(limits: list[Limit], oracle: Oracle) -> list[Limit]:
     return inner([], False, limits) if limits else []
 
 
-def _move_each(oracle: Oracle, members: list[Limit]) -> tuple[list[Clash], bool]:
-    """Return the members that the whole program needs, each with its move, and whether all was answered in time."""
+def further_conflicts(elastic: Elastic, first: ConflictSet, seconds: float) -> list[ConflictSet]:
+    """Return conflicts that are left when the rules and limits of the first give way, each without the ones before.
+
+    Demand and the law's scores are never given way to: without them anything goes. On the linear relaxation alone.
+    """
+    ends = time.perf_counter() + seconds
+    spared, found = list[Limit](), first
+    others: list[ConflictSet] = []
+    scored = {Limit(RULE, score.rule) for score in elastic.model.scores}
+    while found.clashes and len(others) < MOST_CONFLICTS:
+        spared += [limit for limit in found.limits if limit.kind != DEMAND and limit not in scored]
+        if not spared or time.perf_counter() > ends:
+            break
+        found = conflict_of(elastic, ends - time.perf_counter(), spared)
+        others += [found] if found.clashes else []
+        if found.limits and all(limit.kind == DEMAND or limit in scored for limit in found.limits):
+            break
+    return others
+
+
+def _move_each(oracle: Oracle, members: list[Limit], *, whole: bool) -> tuple[list[Clash], bool]:
+    """Return the members that the program needs, each with its move, and whether all was answered in time."""
     oracle.unsure = False
     needed, moves = list(members), {}
     for limit in members:
         if oracle.late:
             break
         others = [other for other in needed if other != limit]
-        values = oracle.whole_plan(others, {limit: 1.0})
+        ask = oracle.whole_plan if whole else oracle.plan
+        values = ask(others, {limit: 1.0})
         if values is not None:
             moves[limit] = move_of(oracle, limit, values)
         elif not oracle.unsure:
@@ -188,6 +232,7 @@ __all__ = [
     "Limit",
     "conflict_of",
     "find_conflict",
+    "further_conflicts",
     "named_limits",
     "without",
 ]

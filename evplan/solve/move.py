@@ -260,7 +260,7 @@ def _loose(value: float, up: bool, unit: str, margin: float | None) -> float:
 
 
 def rounded_to(value: float, step: float, up: bool) -> float:
-    """Return a multiple of ``step`` on the side of ``value``; a value that is one already stays, rounding error aside."""
+    """Return a multiple of ``step`` on the side of ``value``; a value that is one stays, rounding error aside."""
     count = value / step
     whole = math.ceil(count - 1e-6) if up else math.floor(count + 1e-6)
     return round(max(whole * step, 0.0), 12)

@@ -34,7 +34,7 @@ BROKEN = 1e-6
 BETTER = 1e-3
 """Another tangent is laid as long as it makes the sum of moves smaller by this part."""
 
-NEARER = 0.02
+NEARER = 0.1
 """Another tangent is laid as long as it brings the worst score nearer by this part of what it misses."""
 
 SMALL = 500

@@ -19,15 +19,15 @@ from evplan.plan.inputs import PlanInputs, assemble
 from evplan.plan.outcome import plan_tables
 from evplan.plan.record import Solution
 from evplan.quantities import Floats
-from evplan.scenario.document import Solver
+from evplan.scenario.document import Change, Solver
 from evplan.scenario.rule import LocalContent
 from evplan.schema import Tables
 from evplan.solve.elastic import Elastic
 from evplan.solve.extract import extract
-from evplan.solve.limit import DATES, DEMAND, HOURS, ORDER, RULE, SITE, SURPLUS, Limit
+from evplan.solve.limit import DATES, DEMAND, HOURS, MAXIMUM, ORDER, RULE, SITE, SURPLUS, Limit
 from evplan.solve.oracle import BROKEN, SMALL, Oracle
 from evplan.solve.search import search
-from evplan.solve.step import Step, dates_step, edited, step_of
+from evplan.solve.step import Step, changes_of, dates_step, edited, step_of
 
 WEIGHTS = {RULE: 1.0, DEMAND: 10.0, SITE: 1.0, DATES: 0.5, ORDER: 1.0, SURPLUS: 0.3}
 """What moving a limit by all of it counts; hours and maxima count 1."""
@@ -41,6 +41,9 @@ MOST_REPAIRS = 4
 MARGIN = 0.05
 """By how much of themselves the moves of a relaxation are made larger, so that whole orders fit."""
 
+LEAST_SECONDS = 10.0
+"""Further repairs are looked for as long as the first one took, or so long."""
+
 MOST_SECONDS = 60.0
 """One repair is solved for so long at most."""
 
@@ -50,11 +53,20 @@ GOOD_ENOUGH = 0.02
 
 @dataclass(frozen=True)
 class Repair:
-    """Moves that together make a plan possible, solved: ``cost_idr`` is the plan's whole cost, ``gap`` how sure."""
+    """Moves that together make a plan possible, solved: ``cost_idr`` is the plan's whole cost, ``gap`` how sure.
+
+    ``reason`` is kept with every change of data.
+    """
 
     steps: tuple[Step, ...]
     cost_idr: float
     gap: float | None
+    reason: str
+
+    @property
+    def changes(self) -> list[Change]:
+        """Return the changes of data that it makes, each once, with their reason."""
+        return changes_of(self.steps, self.reason)
 
     @property
     def unlawful(self) -> bool:
@@ -90,7 +102,7 @@ class _Finder:
         self.tables = tables
         self.ends = ends
         self.reason = reason
-        self.patience = MOST_SECONDS
+        self.began = time.perf_counter()
         self.tried: set[frozenset[Limit]] = set()
 
     def repairs(self, members: Collection[Limit], movable: Collection[Limit]) -> list[Repair]:
@@ -101,7 +113,9 @@ class _Finder:
                 continue
             self.tried.add(frozenset(support))
             repair = self._tried(support)
-            found += [repair] if repair is not None else []
+            if repair is not None:
+                found.append(repair)
+                self.ends = min(self.ends, time.perf_counter() + max(time.perf_counter() - self.began, LEAST_SECONDS))
             if len(found) >= MOST_REPAIRS or time.perf_counter() > self.ends:
                 break
         return found
@@ -113,18 +127,24 @@ class _Finder:
         if first is not None:
             yield first
         for limit in [*(limit for limit in members if limit in can), *self.elastic.settings]:
-            alone = None if self.oracle.late or limit not in can else self._smallest([limit])
+            alone = (
+                None
+                if self.oracle.late or limit not in can or time.perf_counter() > self.ends
+                else self._smallest([limit])
+            )
             if alone is not None:
                 yield alone
-        policy = [limit for limit in can if limit.kind in (RULE, SURPLUS, SITE)]
-        others = [limit for limit in can if limit.kind not in (RULE, DEMAND)]
-        sets = [policy, others]
-        if first is not None:
-            sets = [[limit for limit in can if limit != kept] for kept in first if kept.kind != DEMAND] + sets
+        chosen = set(first or ())
+        kinds = [{RULE, SURPLUS, SITE}, {HOURS, MAXIMUM, ORDER, DATES, SITE}]
+        sets = [[limit for limit in can if limit != kept] for kept in chosen if kept.kind != DEMAND]
+        sets += [[limit for limit in can if limit.kind in each] for each in kinds]
         for choice in sets:
-            if self.oracle.late:
+            if self.oracle.late or time.perf_counter() > self.ends:
                 return
-            found = self._smallest([limit for limit in choice if limit.kind != DEMAND])
+            # What may move includes the first answer: that is the smallest here, too.
+            found = None
+            if not chosen or not chosen <= set(choice):
+                found = self._smallest([limit for limit in choice if limit.kind != DEMAND])
             if found is not None:
                 yield found
 
@@ -140,7 +160,7 @@ class _Finder:
         if values is None:
             return None
         support = self._broken(movable, values)
-        for limit in sorted(support, key=lambda one, at=values: self._weight(one) * self.oracle.broken(one, at)):
+        for limit in self._lightest_first(support, values):
             fewer = [other for other in support if other != limit]
             if len(support) == 1 or self.oracle.late:
                 break
@@ -148,6 +168,9 @@ class _Finder:
             if without is not None:
                 support, values = self._broken(fewer, without), without
         return support or None
+
+    def _lightest_first(self, support: list[Limit], values: Floats) -> list[Limit]:
+        return sorted(support, key=lambda limit: self._weight(limit) * self.oracle.broken(limit, values))
 
     def _broken(self, movable: Collection[Limit], values: Floats) -> list[Limit]:
         return [limit for limit in movable if self.oracle.broken(limit, values) > BROKEN]
@@ -163,9 +186,8 @@ class _Finder:
     def _tried(self, support: list[Limit]) -> Repair | None:
         """Return a repair that is solved, rounded to the loose side.
 
-        In small programs the moves are those of a whole plan and solved again. In large ones the rules are left out
-        first and moved to what the plan found does; then the smaller moves of the relaxation, with some margin, are
-        tried, and kept if they solve.
+        In small programs the moves are those of a whole plan and solved again. In large ones the data's limits move as
+        the relaxation says, with some margin, and rules to what a plan without them does.
         """
         values = self._plan(support)
         if values is None:
@@ -174,13 +196,9 @@ class _Finder:
         if self._is_small:
             attempts = (self._moved(support, values, margin) for margin in (0.0, None))
             return next((repair for repair in attempts if repair is not None), None)
-        began = time.perf_counter()
-        safe = self._from_a_plan(support, values)
-        took = time.perf_counter() - began
-        self.patience = took if safe is not None else MOST_SECONDS
-        closer = self._moved(support, values, MARGIN) if time.perf_counter() + took < self.ends else None
-        self.patience = MOST_SECONDS
-        return closer or safe
+        if all(limit.kind != RULE for limit in support):
+            return self._moved(support, values, MARGIN)
+        return self._from_a_plan(support, values)
 
     @property
     def _is_small(self) -> bool:
@@ -190,7 +208,9 @@ class _Finder:
         """Return the repair whose moves are read off these values, solved; ``None`` if it has no plan in the time."""
         steps = self._steps(support, values, margin)
         solved = None if steps is None else self._solved(steps)
-        return None if solved is None or steps is None else Repair(tuple(steps), solved.cost_idr, solved.gap)
+        return (
+            None if solved is None or steps is None else Repair(tuple(steps), solved.cost_idr, solved.gap, self.reason)
+        )
 
     def _from_a_plan(self, support: list[Limit], values: Floats) -> Repair | None:
         """Return the repair whose rules are moved to what a plan without them does."""
@@ -204,7 +224,7 @@ class _Finder:
             return None
         reached = values_of(self.elastic.model, solved.solution)
         steps = self._steps(rules, reached, 0.0)
-        return None if steps is None else Repair((*steps, *others), solved.cost_idr, solved.gap)
+        return None if steps is None else Repair((*steps, *others), solved.cost_idr, solved.gap, self.reason)
 
     def _steps(self, limits: list[Limit], values: Floats, margin: float | None) -> list[Step] | None:
         steps = [step_of(self.oracle, self.tables, limit, values, margin) for limit in limits]
@@ -213,10 +233,11 @@ class _Finder:
     def _solved(self, steps: list[Step]) -> _Solved | None:
         """Return the plan of the scenario and data with these moves; ``None`` if it has none in the time."""
         inputs = self.elastic.inputs
-        scenario, changes = edited(inputs.scenario, steps, self.reason)
+        changes = changes_of(steps, self.reason)
+        scenario = edited(inputs.scenario, steps, changes)
         tables, _ = apply_changes(self.tables, changes)
         model = build(assemble(tables, scenario, inputs.law, inputs.references))
-        seconds = min(max(self.ends - time.perf_counter(), 2.0), self.patience)
+        seconds = min(max(self.ends - time.perf_counter(), 2.0), MOST_SECONDS)
         answer = search(model, Solver(gap=GOOD_ENOUGH, time_limit=seconds)).answer
         if answer.values is None:
             return None

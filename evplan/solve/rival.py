@@ -1,4 +1,4 @@
-"""Why not this supplier: for every part that it offers, the price at which it would win, and what else stands in its way.
+"""Why not this supplier: for every part that it offers, the price at which it would win, and what stands in its way.
 
 A price is found by solving, never from duals: a plan with whole numbers has none. The offer is forced in with a first
 lot; what that costs more, over the money that the lot gets, is a first guess at the cut that is needed. The program is
@@ -37,6 +37,9 @@ WORTH = 1e-9
 
 LEAST_WORTH = 2e-6
 """... and by more than two rupiah, which solvers do not see."""
+
+NEARLY_NOTHING = 1e-6
+"""Factor on a price that is as good as giving the goods away."""
 
 MOST_GUESSES = 6
 """Solves after which the best price so far is named."""
@@ -122,10 +125,10 @@ class Rival:
         found: _Found | None = forced
         factor = tie(own, forced, 1.0)
         if factor <= 0.0:
-            found = self._at(0.0, forced.values)
+            found = self._at(NEARLY_NOTHING, forced.values)
             if found is None or not self._wins(found, own):
                 return 0.0, None
-            factor = max(tie(own, found, 0.0), BELOW)
+            factor = tie(own, found, NEARLY_NOTHING)
         for _ in range(MOST_GUESSES):
             again = self._at(factor, forced.values)
             if again is None or not self._wins(again, own):
@@ -271,8 +274,7 @@ class Rival:
 
 def tie(own: _Found, found: _Found, factor: float) -> float:
     """Return the factor at which a plan with the offer, found at ``factor``, would cost what the one without costs."""
-    at_one = found.money / factor if factor > 0 else found.money
-    return factor + (own.cost - found.cost) / max(at_one, 1e-12)
+    return factor + (own.cost - found.cost) / max(found.money / factor, 1e-12)
 
 
 def needs(model: SourcingModel, part: int) -> Floats:

@@ -69,21 +69,26 @@ def step_of(oracle: Oracle, tables: Tables, limit: Limit, values: Floats, margin
     return by_kind[limit.kind](oracle.elastic.inputs, tables, limit, more, margin)
 
 
-def edited(scenario: Scenario, steps: Sequence[Step], reason: str) -> tuple[Scenario, list[Change]]:
-    """Return the scenario with rules and settings moved and the changes of data added, and those changes."""
-    new = {name: rule for step in steps for name, rule in step.rules.items()}
-    kept = [new.get(rule.id, rule) for rule in scenario.rule]
-    settings = {key: value for step in steps for key, value in step.demand.items()}
+def changes_of(steps: Sequence[Step], reason: str) -> list[Change]:
+    """Return the changes of data that moves make, each once, with a reason."""
     changes: list[Change] = []
     for change in (change.model_copy(update={"reason": reason}) for step in steps for change in step.changes):
         if change not in changes:
             changes.append(change)
+    return changes
+
+
+def edited(scenario: Scenario, steps: Sequence[Step], changes: Sequence[Change]) -> Scenario:
+    """Return the scenario with rules and settings moved and these changes of data after its own."""
+    new = {name: rule for step in steps for name, rule in step.rules.items()}
+    kept = [new.get(rule.id, rule) for rule in scenario.rule]
+    settings = {key: value for step in steps for key, value in step.demand.items()}
     update = {
         "rule": [rule for rule in kept if rule is not None],
         "demand": scenario.demand.model_copy(update=settings),
         "change": [*scenario.change, *changes],
     }
-    return scenario.model_copy(update=update), changes
+    return scenario.model_copy(update=update)
 
 
 def _rule(oracle: Oracle, limit: Limit, values: Floats, margin: float | None) -> Step:

@@ -23,7 +23,7 @@ from evplan.model.incumbent import values_of
 from evplan.model.problem import Arrays
 from evplan.model.program import SourcingModel, build, program_at
 from evplan.plan.record import Solution
-from evplan.quantities import PERCENTAGE_POINTS, Floats, from_solver_money
+from evplan.quantities import PERCENTAGE_POINTS, Floats, from_solver_money, to_solver_money
 from evplan.scenario.document import Solver
 from evplan.scenario.rule import LocalContent
 from evplan.solve.answer import Answer
@@ -56,11 +56,15 @@ FRONTIER_COLUMNS = {
 
 @dataclass(frozen=True)
 class From:
-    """The plan that the next points start from: its model, quantities, money (rupiah) and proven bound."""
+    """The plan that the next points start from: its model, quantities, cost and proven bound on it (rupiah).
+
+    The bound holds with a higher minimum too, which only takes plans away.
+    """
 
     model: SourcingModel
     solution: Solution
     cost_idr: float
+    bound_idr: float = -np.inf
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ def _step(
         relaxed = None if richest is None else _at_target(model, goal, richest, _without_whole_numbers)
     if relaxed is None:
         return target, OUT_OF_REACH, *nothing
-    found, bound = _whole(model, goal, start, relaxed, solver)
+    found, bound = _whole(model, goal, start, mix, relaxed, solver)
     price = from_solver_money(relaxed.objective)
     least = from_solver_money(bound) - start.cost_idr
     if found is None:
@@ -124,13 +128,15 @@ def _step(
 
 
 def _whole(
-    model: SourcingModel, goal: Score, start: From, relaxed: _Found, solver: Solver
+    model: SourcingModel, goal: Score, start: From, mix: Floats, relaxed: _Found, solver: Solver
 ) -> tuple[_Found | None, float]:
     """Return the cheapest plan found within the time and the proven bound (million rupiah)."""
     ends = time.perf_counter() + solver.time_limit
-    mix = values_of(model, start.solution)
     found = _at_target(model, goal, mix, lambda arrays: _whole_numbers_of(arrays, mix))
-    bound = relaxed.objective
+    own = to_solver_money(np.array([start.cost_idr, start.bound_idr]))
+    if goal.value(mix) >= goal.minimum - ROUNDING and (found is None or own[0] < found.objective):
+        found = _Found(mix, float(own[0]))
+    bound = max(relaxed.objective, float(own[1]))
     at = relaxed.values if found is None else found.values
     while not _near(found, bound, solver.gap) and time.perf_counter() < ends:
         arrays = program_at(model, at)

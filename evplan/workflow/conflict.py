@@ -11,7 +11,8 @@ from evplan.plan.inputs import PlanInputs
 from evplan.plan.record import Conflict
 from evplan.report.language import Language
 from evplan.report.sentence import limit_sentence, move_sentence, rule_sentence
-from evplan.solve.conflict import DEMAND, HOURS, MAXIMUM, ORDER, RULE, SITE, Limit, find_conflict
+from evplan.solve.conflict import find_conflict
+from evplan.solve.limit import DATES, DEMAND, HOURS, MAXIMUM, ORDER, RULE, SITE, Limit
 from evplan.solve.move import Move
 from evplan.solve.proof import TOO_LITTLE, Lack, cheap_proofs
 
@@ -20,12 +21,13 @@ def told_conflict(model: SourcingModel, language: Language, seconds: float) -> t
     """Return why nothing fits: the cheap proofs where there are any, else the smallest set of clashing limits."""
     lacks = cheap_proofs(model)
     if lacks:
-        return tuple(_told_lack(lack, language) for lack in lacks)
+        return tuple(told_lack(lack, language) for lack in lacks)
     clashes = find_conflict(model.inputs, seconds).clashes
-    return tuple(_told_limit(model.inputs, clash.limit, clash.move, language) for clash in clashes)
+    return tuple(told_limit(model.inputs, clash.limit, clash.move, language) for clash in clashes)
 
 
-def _told_lack(lack: Lack, language: Language) -> Conflict:
+def told_lack(lack: Lack, language: Language) -> Conflict:
+    """Return a part that cannot be had, in words."""
     sentence = limit_sentence(
         lack.kind,
         language,
@@ -40,13 +42,31 @@ def _told_lack(lack: Lack, language: Language) -> Conflict:
     return Conflict(f"{lack.kind}:{lack.part}", sentence, move_sentence(lack.kind, language, amount=missing))
 
 
-def _told_limit(inputs: PlanInputs, limit: Limit, move: Move | None, language: Language) -> Conflict:
+def told_limit(inputs: PlanInputs, limit: Limit, move: Move | None, language: Language) -> Conflict:
+    """Return a member of a conflict in words, with what would free it."""
     how_far: dict[str, Any] = {} if move is None else vars(move)
+    return Conflict(
+        limit.label, named_sentence(inputs, limit, language), move_sentence(limit.kind, language, **how_far)
+    )
+
+
+def named_sentence(inputs: PlanInputs, limit: Limit, language: Language) -> str:
+    """Return a rule or a named limit as a sentence."""
     if limit.kind == RULE:
         rule = next(rule for rule in inputs.scenario.rule if rule.id == limit.key)
-        return Conflict(limit.key, rule_sentence(rule, language), move_sentence(RULE, language, **how_far))
-    sentence = limit_sentence(limit.kind, language, **_values(inputs, limit))
-    return Conflict(f"{limit.kind}:{limit.key}", sentence, move_sentence(limit.kind, language, **how_far))
+        return rule_sentence(rule, language)
+    return limit_sentence(_sentence_of(inputs, limit), language, **_values(inputs, limit))
+
+
+def _sentence_of(inputs: PlanInputs, limit: Limit) -> str:
+    """Return which sentence tells a limit."""
+    if limit.kind == DATES and not inputs.usable[limit.code].any():
+        return "dates.never"
+    if limit.kind == ORDER:
+        offer = inputs.offers.iloc[limit.code]
+        has = {"minimum": offer["minimum_order"] > 0, "multiple": offer["order_multiple"] > 0}
+        return "order_size.both" if all(has.values()) else f"order_size.{next(name for name in has if has[name])}"
+    return limit.kind
 
 
 def _values(inputs: PlanInputs, limit: Limit) -> dict[str, Any]:
@@ -63,10 +83,13 @@ def _values(inputs: PlanInputs, limit: Limit) -> dict[str, Any]:
         return {"site": limit.key, "units": float(finite[np.isfinite(finite)].max(initial=0.0))}
     if limit.kind in (MAXIMUM, ORDER):
         offer = inputs.offers.iloc[limit.code]
-        terms = {"minimum_order": "minimum {:g}", "order_multiple": "multiples of {:g}"}
-        sizes = [words.format(offer[column]) for column, words in terms.items() if offer[column] > 0]
+        sizes = {"minimum": offer["minimum_order"], "multiple": offer["order_multiple"], "units": offer["maximum_units"]}
         told = {"offer": limit.key, "name": _name(inputs, offer["supplier"]), "part": offer["part"]}
-        return told | {"units": float(offer["maximum_units"]), "sizes": sizes}
+        return told | {name: float(size) for name, size in sizes.items() if np.isfinite(size)}
+    if limit.kind == DATES:
+        offer = inputs.offers.iloc[limit.code]
+        periods = inputs.periods.loc[inputs.usable[limit.code].any(axis=0), "period"].tolist()
+        return {"offer": limit.key, "name": _name(inputs, offer["supplier"]), "part": offer["part"], "periods": periods}
     return {}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -151,13 +152,20 @@ def _frontier(opened: Reopened, curve: SupplyCurve, question: ContentQuestion) -
     solution, objective = opened.run.solution, opened.run.outcome.objective_idr
     assert solution is not None, "reopened runs have plans"
     assert objective is not None, "a plan has a cost"
-    start = From(opened.model, solution, objective)
+    start = From(opened.model, solution, objective, _bound(opened))
     if not question.points or curve.built <= 0:
         return pd.DataFrame(columns=list(FRONTIER_COLUMNS)).astype(FRONTIER_COLUMNS)
     target = (curve.vehicle, curve.year, curve.method, curve.score)
     table = frontier(start, *target, question.points, _solver(opened.scenario.solver, question))
     money = [column for column in table if column.endswith("_idr")]
     return table.assign(**{column: table[column] / max(curve.built, 1.0) for column in money})
+
+
+def _bound(opened: Reopened) -> float:
+    """Return the lowest cost that the run proved possible, in rupiah; minus infinity if it was after other things."""
+    only_cost = [one.minimise for one in opened.scenario.objective] == ["cost"]
+    bound = opened.run.outcome.best_bound_idr
+    return bound if only_cost and bound is not None else -math.inf
 
 
 def _solver(solver: Solver, question: ContentQuestion) -> Solver:

