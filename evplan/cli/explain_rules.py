@@ -19,7 +19,7 @@ from evplan.workflow.explain_rules import price_run_rules
 @click.option(
     "--seconds",
     type=click.FloatRange(min=0.1),
-    help="Time that one search may take; more narrows the figures. Default: a tenth of the run's own solve.",
+    help="Search every changed plan for so long, which narrows the ranges. Default: only near the plan.",
 )
 @format_option
 @pass_setting

@@ -31,7 +31,6 @@ COMMANDS = {
     "data": ("evplan.cli.data:data", "Data sets: check, load, list, export."),
     "scenario": ("evplan.cli.scenario:scenario", "Scenarios: list, check, show, new, schema."),
     "run": ("evplan.cli.run:run", "Stored runs: list, show, verify, export, baseline."),
-    "explain": ("evplan.cli.explain:explain", "Why: content, rules, suppliers, freedom, conflicts."),
     "law": ("evplan.cli.law:law", "The law of local content: list, show, score a run."),
     "db": ("evplan.cli.database:database", "The database: status, upgrade, backup."),
     "completion": ("evplan.cli.completion:completion", "The script that completes commands in a shell."),

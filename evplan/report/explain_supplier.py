@@ -99,8 +99,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "rule.said": ("Rule {rule} stands in the way: {sentence}", "Aturan {rule} menghalangi: {sentence}"),
     "rule.hidden": (
-        "{count} rules of the scenario stand in the way; they name other suppliers and are not shown here.",
-        "{count} aturan skenario menghalangi; menyebut pemasok lain sehingga tidak ditampilkan di sini.",
+        "Rules of the scenario that stand in the way, not shown here because they name other suppliers: {count}.",
+        "Aturan skenario yang menghalangi, tidak ditampilkan di sini karena menyebut pemasok lain: {count}.",
     ),
     "obstacle.certificate_missing": (
         "The certificate {certificate}, which the part needs, is not held.",

@@ -120,8 +120,10 @@ class _Case:
 class _Pricing:
     """The plan that everything is held against; it gets better when a step finds a better one by the way."""
 
-    def __init__(self, model: SourcingModel, values: Floats, bound: float, solver: Solver, seconds: float) -> None:
-        self.model, self.solver, self.seconds = model, solver, seconds
+    def __init__(
+        self, model: SourcingModel, values: Floats, bound: float, solver: Solver, seconds: float, narrow: bool
+    ) -> None:
+        self.model, self.solver, self.seconds, self.narrow = model, solver, seconds, narrow
         self.arrays = program_at(model, values)
         self.relaxed = relax(self.arrays, seconds * 10)
         self.values, self.bound = values, max(bound, -np.inf if self.relaxed.bound is None else self.relaxed.bound)
@@ -139,6 +141,11 @@ class _Pricing:
             self.values, self.cost, self.stored = answer.values, answer.objective, answer.objective
         elif all_pass(self.model, answer.values):
             self.take(answer.values, self.arrays)
+        if self.narrow:
+            answer = full(self.arrays, self.values, self._eager, self.seconds)
+            self.bound = self.bound if answer.bound is None else max(self.bound, answer.bound)
+            if answer.values is not None and all_pass(self.model, answer.values):
+                self.take(answer.values, self.arrays)
 
     @property
     def _eager(self) -> Solver:
@@ -225,7 +232,7 @@ class _Pricing:
             none = np.zeros_like(arrays.integer)
             ending = self._try(case, arrays, start, partial(nearby, free=none, solver=self._eager))
         # A gap as wide as that of the plan it is held against is as much as can be asked for.
-        wanted = max(self.solver.gap, self._gap(self.cost, self.bound))
+        wanted = 0.0 if self.narrow else max(self.solver.gap, self._gap(self.cost, self.bound))
         if case.values is None or self._gap(case.cost, case.bound) > wanted + SAME_COST:
             start = start if case.values is None else case.values
             ending = self._try(case, arrays, start, self._fully(case))
@@ -233,7 +240,7 @@ class _Pricing:
 
     def _fully(self, case: _Case) -> Callable[..., object]:
         def search(arrays: Arrays, start: Floats, seconds: float) -> object:
-            answer = full(arrays, start, self.solver, seconds * 3)
+            answer = full(arrays, start, self._eager if self.narrow else self.solver, seconds)
             if answer.bound is not None:
                 case.bound = max(case.bound, answer.bound)
             return answer
@@ -267,15 +274,19 @@ def price_rules(
     bound: float,
     solver: Solver,
     seconds: float,
+    *,
+    narrow: bool = False,
     told: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Prices:
     """Return what every rule of the scenario costs.
 
     ``values`` is the plan as `evplan.model.incumbent` has it, ``bound`` what is proven of its cost (million rupiah),
-    ``seconds`` the time that one search may take. ``told`` hears how many rules are done.
+    ``seconds`` the time that one search may take. ``narrow`` searches every whole program for that long, so that the
+    ranges become narrower; without it that is done only where nothing was found nearby. ``told`` hears how many rules
+    are done.
     """
     began = time.perf_counter()
-    pricing = _Pricing(model, values, bound, solver, seconds)
+    pricing = _Pricing(model, values, bound, solver, seconds, narrow)
     rules = model.inputs.scenario.rule
     cases: list[_Case] = []
     for number, rule in enumerate(rules):

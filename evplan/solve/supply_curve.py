@@ -138,7 +138,9 @@ def _whole(
         found = _Found(mix, float(own[0]))
     bound = max(relaxed.objective, float(own[1]))
     at = relaxed.values if found is None else found.values
-    while not _near(found, bound, solver.gap) and time.perf_counter() < ends:
+    for _ in range(TANGENTS):
+        if _near(found, bound, solver.gap) or time.perf_counter() >= ends:
+            break
         arrays = program_at(model, at)
         answer = _searched(arrays, None if found is None else found.values, solver, ends)
         if answer.values is None or answer.objective is None:

@@ -83,7 +83,11 @@ def _values(inputs: PlanInputs, limit: Limit) -> dict[str, Any]:
         return {"site": limit.key, "units": float(finite[np.isfinite(finite)].max(initial=0.0))}
     if limit.kind in (MAXIMUM, ORDER):
         offer = inputs.offers.iloc[limit.code]
-        sizes = {"minimum": offer["minimum_order"], "multiple": offer["order_multiple"], "units": offer["maximum_units"]}
+        sizes = {
+            "minimum": offer["minimum_order"],
+            "multiple": offer["order_multiple"],
+            "units": offer["maximum_units"],
+        }
         told = {"offer": limit.key, "name": _name(inputs, offer["supplier"]), "part": offer["part"]}
         return told | {name: float(size) for name, size in sizes.items() if np.isfinite(size)}
     if limit.kind == DATES:

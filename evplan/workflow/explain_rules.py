@@ -71,7 +71,8 @@ def price_run_rules(
 ) -> RulePrices:
     """Return what every rule of a stored run's scenario costs; see `evplan.solve.price.price_rules`.
 
-    ``seconds`` is what one search may take; by default a tenth of what the run's own solve took. Raises what `reopen`
+    ``seconds``: search every changed program for so long, so that the ranges become narrower. By default only what is
+    near the plan is searched, each time for at most a tenth of what the run's own solve took. Raises what `reopen`
     raises.
     """
     opened = reopen(url, version, name)
@@ -85,7 +86,8 @@ def price_run_rules(
         -np.inf if bound is None else bound / RUPIAH_PER_SOLVER_UNIT,
         opened.scenario.solver,
         max(PART_OF_SOLVE * spent, LEAST_SECONDS) if seconds is None else seconds,
-        told,
+        narrow=seconds is not None,
+        told=told,
     )
     order = by_price(prices.steps)
     steps = sorted(prices.steps, key=lambda one: order.index(one.rule.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from typing import Any
 
 from small import Small, Solved
@@ -78,7 +79,8 @@ def solved_only(small: Small) -> Solved:
     return Solved(model, search(model, small.scenario.solver), None, None)
 
 
-def random_plans(count: int, first: int = 0, *, price_in_rules: bool = True) -> list[tuple[int, Small, Solved]]:
+@cache
+def random_plans(count: int, first: int = 0, *, price_in_rules: bool = True) -> tuple[tuple[int, Small, Solved], ...]:
     """Return the first so many random plans that have a solution, with their seeds."""
     found = []
     for seed in range(first, first + 20 * count):
@@ -88,4 +90,4 @@ def random_plans(count: int, first: int = 0, *, price_in_rules: bool = True) -> 
             found.append((seed, small, solved))
         if len(found) == count:
             break
-    return found
+    return tuple(found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 import tomli_w
 from small import MILLION, Small, shipped_law
 
-from evplan.errors import BadInput, FileUnreadable, RepairUnknown
 from evplan.model.program import build
 from evplan.plan.change import apply_changes
 from evplan.plan.inputs import assemble
@@ -99,16 +97,15 @@ def moves(repair: Repair) -> dict[str, tuple[object, object]]:
 
 
 def random_plan(seed: int) -> Small:
-    """Return a plan of up to three parts with tight limits and rules that often clash."""
+    """Return a plan of one to three parts with tight limits and rules that often clash."""
     rng = random.Random(seed)
     small = Small(periods=rng.choice([1, 1, 2]))
-    small.supplier("IMP", country="CN", legal_form="importer")
-    names = ["battery", "frame", "seat"][: rng.randint(1, 3)]
-    content = {"battery": "battery", "frame": "frame_body", "seat": "supporting"}
-    for name in names:
-        small.part(name, content_group=content[name])
-        for place in range(rng.randint(1, 3)):
-            offer = f"{name[0]}{place}"
+    small.supplier("KOP", legal_form="koperasi", size_class="kecil").supplier("CV", legal_form="cv", size_class="kecil")
+    small.supplier("PT").supplier("IMP", country="CN", legal_form="importer")
+    parts = [("battery", "battery"), ("frame", "frame_body"), ("seat", "supporting")][: rng.choice([1, 1, 2, 3])]
+    for part, group in parts:
+        small.part(part, content_group=group)
+        for supplier in rng.sample(["KOP", "CV", "PT", "IMP"], rng.randint(1, 3)):
             terms: dict[str, object] = {"local_content_share": rng.choice([0.3, 0.6, 0.9])}
             if rng.random() < 0.4:
                 terms["maximum_units"] = rng.choice([3, 6, 9])
@@ -116,24 +113,17 @@ def random_plan(seed: int) -> Small:
                 terms["minimum_order"] = rng.choice([6, 12, 20])
             if rng.random() < 0.3:
                 terms |= {"process": "weld", "hours_per_unit": rng.choice([1, 2])}
-                small.hours(f"S{place}", "weld", rng.choice([4, 8, 16]))
-            small_form = rng.choice(["koperasi", "cv", "pt"])
-            size = "kecil" if small_form != "pt" else "besar"
-            supplier = "IMP" if rng.random() < 0.3 else f"S{place}"
-            if not any(row["supplier"] == supplier for row in small.rows["suppliers"]):
-                small.supplier(supplier, legal_form=small_form, size_class=size)
-            small.offer(offer, name, rng.choice([1, 2, 3]), supplier, **terms)
-    seen = set()
-    small.rows["capacity"] = [
-        row for row in small.rows["capacity"] if not (row["supplier"] in seen or seen.add(row["supplier"]))
-    ]
+            small.offer(f"{part}-{supplier}", part, rng.choice([1, 2, 3]), supplier, **terms)
+    for supplier in sorted({row["supplier"] for row in small.rows["offers"] if row.get("process")}):
+        small.hours(supplier, "weld", rng.choice([4, 8, 16]))
     small.demand(rng.choice([8, 10]))
     if rng.random() < 0.3:
         small.option("demand", surplus=True)
-    if rng.random() < 0.5:
+    selling = {row["supplier"] for row in small.rows["offers"]}
+    if rng.random() < 0.5 and selling & {"KOP", "CV"}:
         small.rule("award", "umkm", suppliers={"group": "umkm"}, measure="units", minimum_share=rng.choice([0.3, 0.7]))
-    if rng.random() < 0.4:
-        small.rule("fix", "import", suppliers=["IMP"], parts=names[:1], share={"at_least": 0.5})
+    if rng.random() < 0.4 and "IMP" in selling:
+        small.rule("fix", "import", suppliers=["IMP"], share={"at_least": 0.5})
     if rng.random() < 0.4:
         small.rule("local_content", "content", method="sectoral", minimum=rng.choice([0.1, 0.3, 0.45]))
     if rng.random() < 0.3:

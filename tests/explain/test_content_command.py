@@ -91,7 +91,7 @@ def test_a_minimum_out_of_reach_says_by_how_many_points(ask):
 
 
 def test_a_run_tells_steps_frontier_and_certificates(ask):
-    code, out, _ = ask("three#1")
+    code, out, _ = ask("three#1", "--points", "5")
     assert code == 0
     for words in ("cheapest next points from", "the whole plan solved again", "which certificate or origin"):
         assert words in out

@@ -104,7 +104,7 @@ def start_of(solved: Solved) -> From:
     return From(solved.model, solved.solution, solved.cost * MILLION)
 
 
-@pytest.mark.parametrize("seed", [1, 3, 4])
+@pytest.mark.parametrize("seed", [1, 3])
 def test_the_frontier_costs_what_a_fresh_solve_with_the_higher_minimum_costs(seed):
     small = random_vehicle(seed, limits=True)
     solved = small.solve()
