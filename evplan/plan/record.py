@@ -22,42 +22,69 @@ class Solution:
     builds
         vehicle, site, period, ``built`` (vehicles); a row for every demand of the horizon. Unmet is demand less built.
     awards
-        offer, site, vehicle, period, ``units`` (good units for that vehicle's line, usable in that period) and
-        ``surplus`` (good units delivered with them that no vehicle uses). A row only where one is positive.
+        offer, workshop, site, vehicle, period, ``units`` (good units for that vehicle's line, usable in that period)
+        and ``surplus`` (good units delivered with them that no vehicle uses). A row only where one is positive.
+        ``workshop`` is the conversion offer whose supplier they are sent to, blank (``""``) where they go to the
+        assembly line; site and vehicle are those of the line that they end in.
     stock
-        part, site, vehicle, period, ``units`` carried from that period into the next.
+        part, workshop, site, vehicle, period, ``units`` carried from that period into the next.
     substitutes
-        parent, child, ``substitute_group``, site, vehicle, period, ``parent_units``: units of the parent (over all its
-        places in the vehicle) that are made with this child. A row for every child with a positive share.
+        parent, child, ``substitute_group``, workshop, site, vehicle, period, ``parent_units``: units of the parent
+        (over all its places in the vehicle, or in what the workshop makes) that are made with this child. A row for
+        every child with a positive share.
+    members
+        offer (of a cooperative), member (or the cooperative itself), period, ``hours``: machine hours, set-up
+        included, that the member works for the offer. Only offers that need hours, of suppliers with members.
+    investments
+        ``kind`` (tooling | opening | upgrade), ``item`` (offer, supplier or upgrade), period in which it is paid for
+        and, of an upgrade, started; ``credit_idr``: the part of its cost that a loan carries.
     """
 
     builds: pd.DataFrame
     awards: pd.DataFrame
     stock: pd.DataFrame
     substitutes: pd.DataFrame
+    members: pd.DataFrame = field(default_factory=lambda: no_rows(SOLUTION_COLUMNS["members"]))
+    investments: pd.DataFrame = field(default_factory=lambda: no_rows(SOLUTION_COLUMNS["investments"]))
 
 
-SOLUTION_COLUMNS = {
+SOLUTION_COLUMNS: dict[str, dict[str, str]] = {
     "builds": {"vehicle": "str", "site": "str", "period": "str", "built": "float64"},
     "awards": {
         "offer": "str",
+        "workshop": "str",
         "site": "str",
         "vehicle": "str",
         "period": "str",
         "units": "float64",
         "surplus": "float64",
     },
-    "stock": {"part": "str", "site": "str", "vehicle": "str", "period": "str", "units": "float64"},
+    "stock": {
+        "part": "str",
+        "workshop": "str",
+        "site": "str",
+        "vehicle": "str",
+        "period": "str",
+        "units": "float64",
+    },
     "substitutes": {
         "parent": "str",
         "child": "str",
         "substitute_group": "str",
+        "workshop": "str",
         "site": "str",
         "vehicle": "str",
         "period": "str",
         "parent_units": "float64",
     },
+    "members": {"offer": "str", "member": "str", "period": "str", "hours": "float64"},
+    "investments": {"kind": "str", "item": "str", "period": "str", "credit_idr": "float64"},
 }
+
+
+def no_rows(columns: dict[str, str]) -> pd.DataFrame:
+    """Return a table of these columns and types without rows."""
+    return pd.DataFrame(columns=list(columns)).astype(columns)
 
 
 @dataclass(frozen=True)
@@ -104,6 +131,15 @@ class PlanTables:
         ``supplier``, ``process``, ``period``, ``used_hours`` (set-up hours included), ``hours``.
     penalties
         ``rule``, ``violation``, ``unit``, ``idr`` of soft rules that are broken.
+    members
+        those of the solution with ``cooperative``, ``units`` (good units), ``value_idr`` (their part of the offer's
+        value in that period, by hours) and ``fee_idr`` (what the cooperative keeps of it).
+    investments
+        those of the solution with ``supplier``, ``cost_idr`` (in the prices of the data), ``in_force`` (the first
+        period in which it can be used; blank: after the horizon) and ``interest_idr`` (of its loan, over its term).
+    rebates
+        ``supplier``, ``spend_idr`` (value of all its awards over the horizon), ``rebate_share``, ``rebate_idr``; a
+        row for every supplier whose rebate is reached.
     """
 
     awards: pd.DataFrame
@@ -113,9 +149,12 @@ class PlanTables:
     shares: pd.DataFrame
     capacity_use: pd.DataFrame
     penalties: pd.DataFrame
+    members: pd.DataFrame = field(default_factory=lambda: no_rows(PLAN_COLUMNS["members"]))
+    investments: pd.DataFrame = field(default_factory=lambda: no_rows(PLAN_COLUMNS["investments"]))
+    rebates: pd.DataFrame = field(default_factory=lambda: no_rows(PLAN_COLUMNS["rebates"]))
 
 
-PLAN_COLUMNS = {
+PLAN_COLUMNS: dict[str, dict[str, str]] = {
     "awards": SOLUTION_COLUMNS["awards"]
     | {"supplier": "str", "part": "str"}
     | dict.fromkeys(("units_paid", "price_idr", "value_idr", "freight_idr", "duty_idr"), "float64"),
@@ -139,6 +178,11 @@ PLAN_COLUMNS = {
         "hours": "float64",
     },
     "penalties": {"rule": "str", "violation": "float64", "unit": "str", "idr": "float64"},
+    "members": SOLUTION_COLUMNS["members"]
+    | {"cooperative": "str", "units": "float64", "value_idr": "float64", "fee_idr": "float64"},
+    "investments": SOLUTION_COLUMNS["investments"]
+    | {"supplier": "str", "cost_idr": "float64", "in_force": "str", "interest_idr": "float64"},
+    "rebates": {"supplier": "str", "spend_idr": "float64", "rebate_share": "float64", "rebate_idr": "float64"},
 }
 
 
@@ -156,7 +200,7 @@ STAGE_COLUMNS = {
 
 def no_stages() -> pd.DataFrame:
     """Return the table of stages without rows."""
-    return pd.DataFrame(columns=list(STAGE_COLUMNS)).astype(STAGE_COLUMNS)
+    return no_rows(STAGE_COLUMNS)
 
 
 @dataclass(frozen=True)

@@ -313,6 +313,7 @@ class Upgrade(Base):
     __table_args__ = (
         refers("supplier", "suppliers.supplier"),
         refers("offer", "offers.offer"),
+        refers("source", "sources.source"),
         Index(None, "data_set_id", "supplier"),
         Index(None, "data_set_id", "offer"),
     )
@@ -330,6 +331,9 @@ class Upgrade(Base):
     offer: Mapped[str | None]
     new_local_content_share: Mapped[float | None]
     new_content_evidence: Mapped[str | None]
+    requires: Mapped[str | None]
+    source: Mapped[str | None]
+    confidence: Mapped[str | None]
 
 
 DATA_ROWS: dict[str, type[Base]] = {

@@ -148,12 +148,13 @@ def _finding_values(finding: Finding) -> tuple[Any, ...]:
 
 
 def _frames(run: Run) -> dict[str, pd.DataFrame]:
-    """Return the frames to store by name; the awards of both records are one table."""
+    """Return the frames to store by name; those that both records hold are one table."""
     solution = {} if run.solution is None else {name: getattr(run.solution, name) for name in SOLUTION_COLUMNS}
     tables = {} if run.tables is None else {name: getattr(run.tables, name) for name in PLAN_COLUMNS}
     if solution and tables:
-        own = tables["awards"][list(SOLUTION_COLUMNS["awards"])]
-        assert own.equals(solution["awards"]), "both records hold the same awards, in the same order"
+        for name in solution.keys() & tables.keys():
+            own = tables[name][list(SOLUTION_COLUMNS[name])]
+            assert own.equals(solution[name]), f"both records hold the same {name}, in the same order"
     return solution | tables
 
 

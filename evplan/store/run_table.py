@@ -92,6 +92,7 @@ class RunAward(Base):
     run_id: Mapped[RunId]
     position: Mapped[Position]
     offer: Mapped[str | None]
+    workshop: Mapped[str | None]
     site: Mapped[str | None]
     vehicle: Mapped[str | None]
     period: Mapped[str | None]
@@ -114,6 +115,7 @@ class RunStock(Base):
     run_id: Mapped[RunId]
     position: Mapped[Position]
     part: Mapped[str | None]
+    workshop: Mapped[str | None]
     site: Mapped[str | None]
     vehicle: Mapped[str | None]
     period: Mapped[str | None]
@@ -130,10 +132,58 @@ class RunSubstitute(Base):
     parent: Mapped[str | None]
     child: Mapped[str | None]
     substitute_group: Mapped[str | None]
+    workshop: Mapped[str | None]
     site: Mapped[str | None]
     vehicle: Mapped[str | None]
     period: Mapped[str | None]
     parent_units: Mapped[float | None]
+
+
+class RunMember(Base):
+    """Hours that members work for their cooperative's offers, and what they earn."""
+
+    __tablename__ = "run_members"
+
+    run_id: Mapped[RunId]
+    position: Mapped[Position]
+    offer: Mapped[str | None]
+    member: Mapped[str | None]
+    period: Mapped[str | None]
+    hours: Mapped[float | None]
+    cooperative: Mapped[str | None]
+    units: Mapped[float | None]
+    value_idr: Mapped[float | None]
+    fee_idr: Mapped[float | None]
+
+
+class RunInvestment(Base):
+    """Tools, openings and upgrades: when they are paid for, and by whom."""
+
+    __tablename__ = "run_investments"
+
+    run_id: Mapped[RunId]
+    position: Mapped[Position]
+    kind: Mapped[str | None]
+    item: Mapped[str | None]
+    period: Mapped[str | None]
+    credit_idr: Mapped[float | None]
+    supplier: Mapped[str | None]
+    cost_idr: Mapped[float | None]
+    in_force: Mapped[str | None]
+    interest_idr: Mapped[float | None]
+
+
+class RunRebate(Base):
+    """Rebates on a supplier's total spend."""
+
+    __tablename__ = "run_rebates"
+
+    run_id: Mapped[RunId]
+    position: Mapped[Position]
+    supplier: Mapped[str | None]
+    spend_idr: Mapped[float | None]
+    rebate_share: Mapped[float | None]
+    rebate_idr: Mapped[float | None]
 
 
 class RunCost(Base):
@@ -267,12 +317,15 @@ PLAN_ROWS: dict[str, type[Base]] = {
     "awards": RunAward,
     "stock": RunStock,
     "substitutes": RunSubstitute,
+    "members": RunMember,
+    "investments": RunInvestment,
     "costs": RunCost,
     "vehicles": RunVehicle,
     "scores": RunScore,
     "shares": RunShare,
     "capacity_use": RunCapacityUse,
     "penalties": RunPenalty,
+    "rebates": RunRebate,
 }
 """The class that holds each frame of `evplan.plan.record.Solution` and `evplan.plan.record.PlanTables`."""
 

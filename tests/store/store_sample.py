@@ -103,10 +103,14 @@ def without(tables: Tables, name: str, row: int) -> Tables:
 
 def small_run(tables: Tables, scenario: str = "jabar-2027") -> Run:
     """Return a run of the small data set with rows in every table of the plan."""
-    awards = _frame(SOLUTION_COLUMNS["awards"], ["O-2", "PLANT", np.nan, "2027-01", 0.1 + 0.2, 0.0])
+    awards = _frame(SOLUTION_COLUMNS["awards"], ["O-2", "", "PLANT", np.nan, "2027-01", 0.1 + 0.2, 0.0])
     paid = awards.assign(
         supplier="CV-2", part="TUBE", units_paid=0.3, price_idr=2.5, value_idr=0.75, freight_idr=0.25, duty_idr=0.0
     )
+    members = _frame(SOLUTION_COLUMNS["members"], ["O-1", "CV-2", "2027-01", 7.5])
+    earned = members.assign(cooperative="KOP-1", units=3.75, value_idr=1000.0, fee_idr=50.0)
+    bought = _frame(SOLUTION_COLUMNS["investments"], ["upgrade", "U-1", "2027-01", 250.0])
+    paid_for = bought.assign(supplier="CV-2", cost_idr=1000.0, in_force="2027-03", interest_idr=30.0)
     return Run(
         scenario=scenario,
         version=0,
@@ -129,8 +133,10 @@ def small_run(tables: Tables, scenario: str = "jabar-2027") -> Run:
         solution=Solution(
             builds=_frame(SOLUTION_COLUMNS["builds"], ["MOTOR", "PLANT", "2027-01", 10.0]),
             awards=awards,
-            stock=_frame(SOLUTION_COLUMNS["stock"], ["TUBE", "PLANT", "MOTOR", "2027-01", 3.0]),
+            stock=_frame(SOLUTION_COLUMNS["stock"], ["TUBE", "O-2", "PLANT", "MOTOR", "2027-01", 3.0]),
             substitutes=_frame(SOLUTION_COLUMNS["substitutes"]),
+            members=members,
+            investments=bought,
         ),
         tables=PlanTables(
             awards=paid.astype(PLAN_COLUMNS["awards"]),
@@ -144,6 +150,9 @@ def small_run(tables: Tables, scenario: str = "jabar-2027") -> Run:
             shares=_frame(PLAN_COLUMNS["shares"], ["koperasi", "value", 1 / 3]),
             capacity_use=_frame(PLAN_COLUMNS["capacity_use"], ["KOP-1", "weld", "2027-01", 10.0, 400.0]),
             penalties=_frame(PLAN_COLUMNS["penalties"], ["umkm", 0.02, "share", 2_000_000.0]),
+            members=earned.astype(PLAN_COLUMNS["members"]),
+            investments=paid_for.astype(PLAN_COLUMNS["investments"]),
+            rebates=_frame(PLAN_COLUMNS["rebates"], ["KOP-1", 1e9, 0.03, 3e7]),
         ),
         provenance=Provenance(
             data_set="small",

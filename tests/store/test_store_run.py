@@ -188,7 +188,8 @@ def test_a_stored_run_cannot_be_changed_by_a_statement(engine: Engine, statement
 
 def test_the_database_itself_refuses_changes_of_stored_runs(engine: Engine) -> None:
     run = small_run(small_tables())
-    one = pd.DataFrame([["A", "B", "g", "PLANT", "MOTOR", "2027-01", 1.0]], columns=run.solution.substitutes.columns)
+    row = ["A", "B", "g", "", "PLANT", "MOTOR", "2027-01", 1.0]
+    one = pd.DataFrame([row], columns=run.solution.substitutes.columns)
     save(engine, replace(run, solution=replace(run.solution, substitutes=one)))
     for table in sorted(LOCKED_TABLES):
         column = {"snapshots": "content", "runs": "status"}.get(table, "position")
