@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import pairwise
+from math import inf, isfinite
 from typing import Any, Never
 
 from evplan.errors import LawFileInvalid, nearest
-from evplan.law import cost_ratio, general, sectoral
+from evplan.law import cost_ratio, general, loan, sectoral, working_time
 from evplan.law.column import exact
 from evplan.law.record import METHODS, ROADMAP, Document, Law, LegalValue, OpenQuestion
 
@@ -33,6 +34,8 @@ _REASONS = {
     "no-document": "the law needs the file '{name}.toml'.",
     "no-subject": "the method needs a value for '{subject}'.",
     "number": "'{name}' must be a number from 0 to 1, not {found!r}.",
+    "amount": "'{name}' must be a number of at least 0, not {found!r}.",
+    "years": "the value must be a whole number of years, at least 1, not {found!r}.",
     "order": "'to' {end} is before 'from' {start}.",
     "overlap": "it starts on {start}, while the value before it runs to {end}.",
     "scalar": "the value must be a single number, not a table.",
@@ -45,12 +48,17 @@ _REASONS = {
 
 @dataclass(frozen=True)
 class Shape:
-    """What a subject's value looks like: a number, numbers by given names, weights that add to 1, or bands."""
+    """What a subject's value looks like: a number, numbers by given names, weights that add to 1, or bands.
+
+    Numbers are shares from 0 to 1 unless the shape says that they are an ``amount`` or whole ``years``.
+    """
 
     names: tuple[str, ...] | None = None
     adds_to_one: bool = False
     bands: bool = False
     required: bool = True
+    amount: bool = False
+    years: bool = False
 
 
 _NUMBER = Shape()
@@ -68,6 +76,12 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
     },
     cost_ratio.NAME: {"weights": Shape(cost_ratio.ASPECTS, adds_to_one=True)},
     ROADMAP: {"minimum": _NUMBER},
+    loan.NAME: {
+        loan.CEILING: Shape(loan.KINDS, amount=True),
+        loan.INTEREST: _NUMBER,
+        loan.TERM: Shape(amount=True, years=True),
+    },
+    working_time.NAME: {working_time.HOURS_PER_MONTH: Shape(amount=True)},
 }
 """Subjects that the formulas read, by law file; other files are shown, not read, and may have any subject."""
 
@@ -100,8 +114,9 @@ def _document(name: str, content: Mapping[str, Any]) -> Document:
     _check_keys(path, "file", content, ("title", "regulation", "value"), ("open", "superseded"))
     for field in ("title", "regulation"):
         _check_text(path, "file", content, field)
-    values = [_value(path, place, entry) for place, entry in _entries(path, content, "value")]
-    history = [_value(path, place, entry) for place, entry in _entries(path, content, "superseded")]
+    shapes = SHAPES.get(name, {})
+    values = [_value(path, place, entry, shapes) for place, entry in _entries(path, content, "value")]
+    history = [_value(path, place, entry, shapes) for place, entry in _entries(path, content, "superseded")]
     questions = [_question(path, place, entry) for place, entry in _entries(path, content, "open")]
     _check_overlaps(path, values)
     if name in SHAPES:
@@ -117,7 +132,7 @@ def _entries(path: str, content: Mapping[str, Any], field: str) -> list[tuple[st
     return [(f"{field} {number} ({entry.get('subject', '?')})", entry) for number, entry in enumerate(entries, start=1)]
 
 
-def _value(path: str, place: str, entry: Mapping[str, Any]) -> LegalValue:
+def _value(path: str, place: str, entry: Mapping[str, Any], shapes: Mapping[str, Shape]) -> LegalValue:
     _check_keys(path, place, entry, _REQUIRED, ("to", "note"))
     for field in _TEXTS:
         _check_text(path, place, entry, field)
@@ -131,22 +146,25 @@ def _value(path: str, place: str, entry: Mapping[str, Any]) -> LegalValue:
     if end is not None and end < start:
         _invalid(path, place, "order", start=start, end=end)
     reference, address, confidence = entry["reference"], entry["address"], entry["confidence"]
-    number = _numbers(path, place, entry["value"])
+    shape = shapes.get(entry["subject"], _NUMBER)
+    number = _numbers(path, place, entry["value"], amount=shape.amount)
     note = entry.get("note", "")
     return LegalValue(entry["subject"], number, start, end, reference, address, confidence, entry["checked"], note)
 
 
-def _numbers(path: str, place: str, value: object) -> float | dict[str, float]:
+def _numbers(path: str, place: str, value: object, *, amount: bool) -> float | dict[str, float]:
     if isinstance(value, Mapping):
         if not value:
             _invalid(path, place, "table", found=value)
-        return {str(name): _share(path, place, str(name), number) for name, number in value.items()}
-    return _share(path, place, "value", value)
+        return {str(name): _number(path, place, str(name), number, amount=amount) for name, number in value.items()}
+    return _number(path, place, "value", value, amount=amount)
 
 
-def _share(path: str, place: str, name: str, number: object) -> float:
-    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number <= 1:
-        _invalid(path, place, "number", name=name, found=number)
+def _number(path: str, place: str, name: str, number: object, *, amount: bool) -> float:
+    known = isinstance(number, int | float) and not isinstance(number, bool) and isfinite(number)
+    if not known or not 0 <= number <= (inf if amount else 1):  # type: ignore[operator]
+        _invalid(path, place, "amount" if amount else "number", name=name, found=number)
+    assert isinstance(number, int | float), "checked above"
     return float(number)
 
 
@@ -209,6 +227,8 @@ def _check_shape(path: str, shape: Shape, value: LegalValue) -> None:
     if shape.names is None and not shape.bands:
         if isinstance(numbers, dict):
             _invalid(path, place, "scalar")
+        if shape.years and (numbers < 1 or numbers != int(numbers)):
+            _invalid(path, place, "years", found=numbers)
         return
     if not isinstance(numbers, dict):
         _invalid(path, place, "table", found=numbers)

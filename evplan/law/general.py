@@ -70,4 +70,4 @@ def terms(law: Law, day: date, content: pd.DataFrame) -> list[Term]:
     ]
 
 
-METHOD = Method(weights, credit, terms=terms)
+METHOD = Method(weights, credit, terms=terms, by_component=True)

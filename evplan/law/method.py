@@ -39,11 +39,13 @@ class Method:
     """The formula of a method, in functions that take their numbers from the law of a day.
 
     ``weights`` gives the weight of each group of bought parts; ``credit`` group and credit of each line; ``terms`` the
-    points that no bought part earns; ``own_cost`` the cost that enters a group beside the bought parts. The last two
+    points that no bought part earns; ``own_cost`` the cost that enters a group beside the bought parts. These two
     are None for a method that knows no such thing. All raise ``LawNotInForce`` but ``own_cost``, which asks no law.
+    ``by_component`` says that a piece of a component counts with the component's credit, not with its own.
     """
 
     weights: Callable[[Law, date], dict[str, float]]
     credit: Callable[[Law, date, pd.DataFrame], pd.DataFrame]
     terms: Callable[[Law, date, pd.DataFrame], list[Term]] | None = None
     own_cost: Callable[[pd.DataFrame], OwnCost] | None = None
+    by_component: bool = False

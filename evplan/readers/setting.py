@@ -15,7 +15,7 @@ from evplan.errors import EXPECTED_SETTINGS, Finding, finding, hint, nearest
 from evplan.quantities import decimal_text
 from evplan.readers.finding_list import shorten
 from evplan.readers.number import read_number
-from evplan.scenario.document import Calendar, Change, Demand, Objective, Scenario, Solver
+from evplan.scenario.document import Calendar, Change, Demand, Money, Objective, Scenario, Solver
 from evplan.scenario.rule import RULES, Amount
 
 Place = tuple[str | int, ...]
@@ -25,6 +25,7 @@ SECTIONS: Mapping[str, type[BaseModel]] = {
     "calendar": Calendar,
     "change": Change,
     "demand": Demand,
+    "money": Money,
     "objective": Objective,
     "solver": Solver,
 }
