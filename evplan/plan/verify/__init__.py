@@ -27,11 +27,14 @@ from evplan.plan.verify.case import Case
 from evplan.plan.verify.choice import AWARD_COLUMNS, Evidence
 from evplan.plan.verify.claim import check_claim
 from evplan.plan.verify.explosion import requirement
-from evplan.plan.verify.money import costs, priced
+from evplan.plan.verify.investment import check_credit, check_investments, invested
+from evplan.plan.verify.money import costs, priced, rebates
 from evplan.plan.verify.rows import Rows, read_rows
 from evplan.plan.verify.rule_check import RULE_CHECKS, check_rules
 from evplan.plan.verify.score import labour_hours, scores, shares
-from evplan.plan.verify.supply import capacity_use, check_hours, check_orders, check_use
+from evplan.plan.verify.supply import check_orders, check_use
+from evplan.plan.verify.upgrade import check_upgrades
+from evplan.plan.verify.working import capacity_use, check_hours, check_members, members, offer_hours
 from evplan.scenario.document import Scenario
 from evplan.schema import Tables
 
@@ -45,6 +48,7 @@ class _Books:
     rows: Rows
     needed: pd.DataFrame
     balance: pd.DataFrame
+    once: pd.DataFrame
     tables: PlanTables
     breaches: list[Breach]
 
@@ -74,7 +78,11 @@ def verify(
         *check_surplus(rows),
         *check_use(rows),
         *check_orders(rows),
+        *check_members(rows),
         *check_hours(books.tables.capacity_use),
+        *check_upgrades(rows.upgrades),
+        *check_investments(rows, books.once),
+        *check_credit(books.once),
     ]
     if claimed is not None:
         breaches += check_claim(books.tables, claimed)
@@ -100,19 +108,30 @@ def _work_out(case: Case, solution: Solution) -> _Books:
     rows, malformed = read_rows(case, solution)
     needed, unexploded = requirement(rows)
     awards, unpriced = priced(rows)
-    balance = vehicle_balance(rows)
-    score_table = scores(rows, awards)
-    counted = awards.assign(hours=awards["hours_per_unit"] * awards["units_used"], labour_hours=labour_hours(awards))
-    broken, penalties = check_rules(Evidence(case, counted[list(AWARD_COLUMNS)], rows.described(needed), score_table))
+    balance, once = vehicle_balance(rows), invested(rows)
+    score_table, unclear = scores(rows, awards)
     plan = {
         "awards": awards,
-        "costs": costs(rows, awards, balance),
+        "costs": costs(rows, awards, balance, once),
         "vehicles": vehicles(balance),
         "scores": score_table,
         "shares": shares(case, awards),
         "capacity_use": case.with_period(capacity_use(rows)),
-        "penalties": penalties,
+        "members": members(rows, awards),
+        "investments": once,
+        "rebates": rebates(case, awards),
     }
+    counted = awards.assign(hours=awards["hours_per_unit"] * awards["units_used"], labour_hours=labour_hours(awards))
+    evidence = Evidence(
+        case,
+        counted[list(AWARD_COLUMNS)],
+        rows.described(needed),
+        score_table,
+        case.with_period(offer_hours(rows)),
+        plan["members"],
+        once,
+    )
+    broken, plan["penalties"] = check_rules(evidence)
     typed = {name: frame[list(PLAN_COLUMNS[name])].astype(PLAN_COLUMNS[name]) for name, frame in plan.items()}
     tables = PlanTables(**{name: frame.reset_index(drop=True) for name, frame in typed.items()})
-    return _Books(rows, needed, balance, tables, [*malformed, *unexploded, *unpriced, *broken])
+    return _Books(rows, needed, balance, once, tables, [*malformed, *unexploded, *unpriced, *unclear, *broken])

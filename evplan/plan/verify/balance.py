@@ -5,13 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from evplan.plan.verify import span
-from evplan.plan.verify.breach import Breach
+from evplan.plan.verify.breach import AWARD, Breach
 from evplan.plan.verify.case import Case, looked_up
+from evplan.plan.verify.explosion import LINE
 from evplan.plan.verify.rows import Rows
 from evplan.plan.verify.total import above, larger
 from evplan.quantities import quantity_slack
-
-_LINE = ("part", "site", "vehicle", "period")
 
 
 def vehicle_balance(rows: Rows) -> pd.DataFrame:
@@ -37,6 +36,8 @@ def check_vehicles(case: Case, balance: pd.DataFrame) -> list[Breach]:
 def check_parts(rows: Rows, needed: pd.DataFrame) -> list[Breach]:
     """Return where stock before + units bought is not what is needed + stock carried on (good units).
 
+    At every line, and at every workshop: what comes in is what goes into what it makes.
+
     ``needed`` is `evplan.plan.verify.explosion.requirement`.
     """
     last = rows.stock["position"] == rows.case.count - 1
@@ -52,8 +53,12 @@ def check_parts(rows: Rows, needed: pd.DataFrame) -> list[Breach]:
     table["found"] = table["before"] + table["bought"]
     table["expected"] = table["needed"] + table["carried"]
     slack = quantity_slack(larger(table["found"], table["expected"]))
-    wrong = table[(table["found"] - table["expected"]).abs() > slack]
-    return [Breach("verify-part-balance", rows.described(wrong), _LINE)]
+    wrong = rows.described(table[(table["found"] - table["expected"]).abs() > slack])
+    at_line = wrong["workshop"] == ""
+    return [
+        Breach("verify-part-balance", wrong[at_line], LINE),
+        Breach("verify-workshop-balance", wrong[~at_line], LINE),
+    ]
 
 
 def check_stock(rows: Rows) -> list[Breach]:
@@ -62,17 +67,20 @@ def check_stock(rows: Rows) -> list[Breach]:
     unpriced = looked_up(held["part"], rows.case.parts["holding_cost_idr"]).isna()
     last = held["position"] == rows.case.count - 1
     return [
-        Breach("verify-stock-not-kept", held[unpriced], _LINE),
-        Breach("verify-stock-left-over", held[last], _LINE),
+        Breach("verify-stock-not-kept", held[unpriced], LINE),
+        Breach("verify-stock-left-over", held[last], LINE),
     ]
 
 
 def check_surplus(rows: Rows) -> list[Breach]:
-    """Return surplus in a scenario that allows none."""
-    if rows.case.scenario.demand.surplus:
-        return []
+    """Return surplus in a scenario that allows none, and of workshops: they work on what is needed, never on more."""
     extra = rows.awards[above(rows.awards["surplus"], 0.0)]
-    return [Breach("verify-surplus", extra.assign(found=extra["surplus"]), ("offer", "site", "vehicle", "period"))]
+    extra = extra.assign(found=extra["surplus"])
+    converted = extra["mode"] == "conversion"
+    worked = Breach("verify-conversion-surplus", extra[converted], AWARD)
+    return (
+        [worked] if rows.case.scenario.demand.surplus else [worked, Breach("verify-surplus", extra[~converted], AWARD)]
+    )
 
 
 def vehicles(balance: pd.DataFrame) -> pd.DataFrame:

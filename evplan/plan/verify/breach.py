@@ -13,13 +13,16 @@ from evplan.errors import Finding, finding
 MOST_PER_CODE = 200
 """More findings of one code are counted, not listed."""
 
+AWARD = ("offer", "workshop", "site", "vehicle", "period")
+"""Where an award is; a blank workshop is not named."""
+
 
 @dataclass(frozen=True)
 class Breach:
     """Rows of one table that break the same thing.
 
     ``code`` is one of `evplan.errors.FINDINGS`; ``rows`` has a row per finding and the columns that its wording
-    names; ``place`` are the columns that say where: ``plan: part X, site Y, vehicle Z, 2026-03``.
+    names; ``place`` are the columns that say where: ``plan: part X, site Y, vehicle Z, 2026-03``; blanks are left out.
     """
 
     code: str
@@ -45,5 +48,5 @@ def findings(breaches: Sequence[Breach]) -> list[Finding]:
 
 
 def _source(row: dict[str, object], place: Sequence[str]) -> str:
-    words = [str(row[name]) if name == "period" else f"{name} {row[name]}" for name in place]
+    words = [str(row[name]) if name == "period" else f"{name} {row[name]}" for name in place if row[name] != ""]
     return f"plan: {', '.join(words)}" if words else "plan"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from evplan.law import Law
@@ -79,10 +80,31 @@ class Case:
 
     @cached_property
     def bought(self) -> pd.Series[bool]:
-        """Return which parts are bought complete: those that any offer of mode supply names (index ``part``)."""
-        offers = self.offers
-        supplied = pd.Index(offers.loc[offers["mode"] == "supply", "part"].unique())
-        return pd.Series(supplied.get_indexer(self.parts.index) >= 0, index=self.parts.index)
+        """Return which parts are bought, complete or converted: those that any offer names (index ``part``)."""
+        return self._offered(self.offers)
+
+    @cached_property
+    def converted(self) -> pd.Series[bool]:
+        """Return which parts a workshop offers to make of children that evplan sources (index ``part``)."""
+        return self._offered(self.offers[self.offers["mode"] == "conversion"])
+
+    def _offered(self, offers: pd.DataFrame) -> pd.Series[bool]:
+        parts = self.parts.index
+        return pd.Series(pd.Index(offers["part"].unique()).get_indexer(parts) >= 0, index=parts)
+
+    @cached_property
+    def later(self) -> pd.Series:
+        """Return the years from the horizon's first day to each period's (index ``position``)."""
+        return (self.periods["start"] - self.periods["start"].iloc[0]) / MONTHS["year"]
+
+    def discount(self, years: pd.Series) -> pd.Series:
+        """Return what a rupiah that is paid so many years after the horizon's first day counts then."""
+        return (1.0 + self.scenario.money.discount_share) ** -years
+
+    def lasting(self, data_periods: pd.Series) -> pd.Series:
+        """Return how many whole periods of the scenario a time in periods of the data set takes."""
+        # rounded so that 0.1 + 0.2 periods are not a whole period more than they should be
+        return np.ceil((data_periods / self.ratio).round(9))
 
     def with_period(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return a frame that has ``position`` with the label ``period`` beside it."""

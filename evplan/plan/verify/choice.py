@@ -25,13 +25,19 @@ class Evidence:
     """What rules are checked against.
 
     ``awards`` are `evplan.plan.verify.money.priced` with ``hours`` and ``labour_hours`` (without surplus); ``needed``
-    is what the vehicles need: ``part``, ``vehicle``, ``period``, ``units``; ``scores`` as in `PlanTables`.
+    is what is needed at lines and workshops: ``part``, ``vehicle``, ``period``, ``units``; ``scores`` as in
+    `PlanTables`. ``hours`` are those there are for the offers of a supplier, its members' and upgrades' included
+    (``supplier``, ``process``, ``period``, ``hours``). ``work`` and ``investments`` are `PlanTables.members` and
+    `PlanTables.investments`.
     """
 
     case: Case
     awards: pd.DataFrame
     needed: pd.DataFrame
     scores: pd.DataFrame
+    hours: pd.DataFrame
+    work: pd.DataFrame
+    investments: pd.DataFrame
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,11 @@ import numpy as np
 import pandas as pd
 
 from evplan.plan.record import PlanTables
-from evplan.plan.verify.breach import Breach
+from evplan.plan.verify.breach import AWARD, Breach
 from evplan.plan.verify.total import larger, money_slack
 from evplan.quantities import MONEY_TOLERANCE_RELATIVE, Floats, quantity_slack
 
 Slack = Callable[[Floats], Floats]
-
-_AWARD = ("offer", "site", "vehicle", "period")
 
 
 def _exact(_size: Floats) -> Floats:
@@ -42,17 +40,35 @@ _SLACKS: dict[str, dict[str, Slack]] = {
     "shares": {"share": _ratio},
     "capacity_use": {"used_hours": quantity_slack, "hours": quantity_slack},
     "penalties": {"violation": quantity_slack, "idr": money_slack},
+    "members": {
+        **dict.fromkeys(("hours", "units"), quantity_slack),
+        **dict.fromkeys(("value_idr", "fee_idr"), money_slack),
+    },
+    "investments": dict.fromkeys(("credit_idr", "cost_idr", "interest_idr"), money_slack),
+    "rebates": {"spend_idr": money_slack, "rebate_share": _exact, "rebate_idr": money_slack},
 }
 _KEYS: dict[str, Sequence[str]] = {
-    "awards": _AWARD,
+    "awards": AWARD,
     "costs": ("kind",),
     "vehicles": ("vehicle",),
     "scores": ("vehicle", "year", "method"),
     "shares": ("group", "measure"),
     "capacity_use": ("supplier", "process", "period"),
     "penalties": ("rule",),
+    "members": ("offer", "member", "period"),
+    "investments": ("kind", "item", "period"),
+    "rebates": ("supplier",),
 }
-_NOTHING = {"vehicles": "demanded", "shares": "share", "capacity_use": "used_hours", "penalties": "idr"}
+_WORDS = {"awards": ("supplier", "part"), "members": ("cooperative",), "investments": ("supplier", "in_force")}
+"""Columns of text that follow from the keys."""
+
+_NOTHING = {
+    "vehicles": "demanded",
+    "shares": "share",
+    "capacity_use": "used_hours",
+    "penalties": "idr",
+    "rebates": "rebate_idr",
+}
 """A row that only one side has says the same as no row, where this figure is zero."""
 
 
@@ -77,7 +93,7 @@ def check_claim(own: PlanTables, claimed: PlanTables) -> list[Breach]:
         breaches.append(_unmatched(table, keys, pd.concat([left.loc[twice, keys], lost[keys]])))
         pairs = both[~alone]
         breaches += [_differing(table, keys, pairs, column, slack) for column, slack in columns.items()]
-    return [*breaches, *_other_keys(own, claimed)]
+    return [*breaches, *_other_words(own, claimed)]
 
 
 def _says_nothing(table: str, both: pd.DataFrame, own: PlanTables) -> pd.Series[bool]:
@@ -106,12 +122,15 @@ def _unmatched(table: str, keys: list[str], rows: pd.DataFrame) -> Breach:
     return Breach("verify-claimed-rows", rows[keys].assign(table=table), ("table", *keys))
 
 
-def _other_keys(own: PlanTables, claimed: PlanTables) -> list[Breach]:
-    """Return awards that are claimed for another supplier or part than their offer's."""
-    both = claimed.awards.merge(own.awards, on=list(_AWARD), suffixes=("_claimed", "_own"))
+def _other_words(own: PlanTables, claimed: PlanTables) -> list[Breach]:
+    """Return rows that are claimed for another supplier, part, cooperative or first period than they are for."""
     breaches = []
-    for column in ("supplier", "part"):
-        rows = both[both[f"{column}_claimed"] != both[f"{column}_own"]].assign(table="awards", column=column)
-        rows = rows.rename(columns={f"{column}_claimed": "found", f"{column}_own": "expected"})
-        breaches.append(Breach("verify-claimed-key", rows, ("table", *_AWARD)))
+    for table, columns in _WORDS.items():
+        keys = list(_KEYS[table])
+        both = getattr(claimed, table).merge(getattr(own, table), on=keys, suffixes=("_claimed", "_own"))
+        for column in columns:
+            rows = both[both[f"{column}_claimed"].fillna("") != both[f"{column}_own"]]
+            rows = rows.assign(table=table, column=column)
+            rows = rows.rename(columns={f"{column}_claimed": "found", f"{column}_own": "expected"})
+            breaches.append(Breach("verify-claimed-key", rows, ("table", *keys)))
     return breaches

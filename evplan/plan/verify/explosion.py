@@ -13,6 +13,9 @@ from evplan.plan.verify.total import above, apart
 
 Numbers = npt.NDArray[np.int64]
 
+LINE = ("part", "workshop", "site", "vehicle", "period")
+"""Where a part is used; a blank workshop is not named."""
+
 _PLAIN, _UNKNOWN = -1, -2
 """In place of the number of a substitute group: a line without one, a group that no line has."""
 
@@ -20,30 +23,29 @@ _CHOICE = ["parent", "child", "substitute_group", "place"]
 
 
 def requirement(rows: Rows) -> tuple[pd.DataFrame, list[Breach]]:
-    """Return what the vehicles built need of each part that is bought.
+    """Return what the vehicles built, and the workshops at work, need of each part that is bought.
 
     Columns ``part``, ``place`` (see `Rows.place`), ``units``: of the child
     ``sum over lines of units of the parent * quantity_per * (1 + scrap_share)``, level by level, where the parent is
-    a phantom; for lines of a substitute group the plan's own ``parent_units`` take the parent's place. A part that
-    any offer of mode supply names is bought complete and not looked into.
+    a phantom, a vehicle built, or what a workshop is paid for (units paid of a conversion offer, wherever they go from
+    there); for lines of a substitute group the plan's own ``parent_units`` take the parent's place. A part that any
+    offer names is bought, and not looked into where it is used.
     """
     case = rows.case
     names, bought = case.parts.index, case.bought.to_numpy()
     groups = pd.Index(case.tables["bom_lines"]["substitute_group"].dropna().unique())
     lines, deepest, found = _lines(case, groups)
     choices = _choices(rows, groups)
-    built = rows.builds
-    pending = pd.DataFrame({"part": names.get_indexer(built["vehicle"]), "place": rows.place(built)})
-    pending["units"] = built["built"].to_numpy()
+    pending = _made(rows)
     collected, made = [], []
     for level in range(int(deepest.max(initial=0)) + 1):
         here = deepest[pending["part"].to_numpy(dtype="int64")] == level
-        need = pending[here].groupby(["part", "place"], as_index=False)["units"].sum()
+        need = pending[here].groupby(["part", "place", "worked_on"], as_index=False)["units"].sum()
         pending = pending[~here]
-        complete = bought[need["part"].to_numpy(dtype="int64")]
-        collected.append(need[complete])
+        complete = bought[need["part"].to_numpy(dtype="int64")] & ~need["worked_on"].to_numpy(dtype="bool")
+        collected.append(need.loc[complete, ["part", "place", "units"]])
         opened = _open(need[~complete], lines, case.count)
-        found.append(_unsourced(rows, opened))
+        found += _unsourced(rows, opened)
         plain = opened[opened["substitute_group"] == _PLAIN]
         pending = pd.concat([pending, _children(plain, "units")], ignore_index=True)
         grouped = opened[opened["substitute_group"] >= 0]
@@ -57,6 +59,17 @@ def requirement(rows: Rows) -> tuple[pd.DataFrame, list[Breach]]:
     return needed.assign(part=names.to_numpy()[needed["part"].to_numpy(dtype="int64")]), found
 
 
+def _made(rows: Rows) -> pd.DataFrame:
+    """Return what children are needed for: ``part``, ``place``, ``units``, ``worked_on`` (by a workshop, there)."""
+    names, built, work = rows.case.parts.index, rows.builds, rows.converted
+    lines = pd.DataFrame({"part": names.get_indexer(built["vehicle"]), "place": rows.place(built)})
+    lines = lines.assign(units=built["built"].to_numpy(), worked_on=False)
+    there = rows.place(work.assign(workshop=work["offer"]))
+    workshops = pd.DataFrame({"part": names.get_indexer(work["part"]), "place": there})
+    workshops = workshops.assign(units=work["units_paid"].to_numpy(), worked_on=True)
+    return pd.concat([lines, workshops], ignore_index=True)
+
+
 def _lines(case: Case, groups: pd.Index) -> tuple[pd.DataFrame, Numbers, list[Breach]]:
     """Return the lines in force by position, the depth of every part, and circles.
 
@@ -67,7 +80,7 @@ def _lines(case: Case, groups: pd.Index) -> tuple[pd.DataFrame, Numbers, list[Br
     bill, names = case.tables["bom_lines"], case.parts.index
     parent, child = names.get_indexer(bill["parent"]), names.get_indexer(bill["child"])
     looked_into = (parent >= 0) & (child >= 0)
-    looked_into[looked_into] &= ~case.bought.to_numpy()[parent[looked_into]]
+    looked_into[looked_into] &= (~case.bought | case.converted).to_numpy()[parent[looked_into]]
     deepest = _depths(parent[looked_into], child[looked_into], len(names))
     circle = deepest >= max(len(names), 1)
     looked_into[looked_into] &= ~circle[child[looked_into]]
@@ -115,9 +128,13 @@ def _open(need: pd.DataFrame, lines: pd.DataFrame, count: int) -> pd.DataFrame:
     return opened.rename(columns={"part": "parent"})
 
 
-def _unsourced(rows: Rows, opened: pd.DataFrame) -> Breach:
-    lost = opened[opened["factor"].isna() & above(opened["units"], 0.0)]
-    return Breach("verify-part-nobody-offers", _named(rows, lost, "parent"), ("part", "site", "vehicle", "period"))
+def _unsourced(rows: Rows, opened: pd.DataFrame) -> list[Breach]:
+    lost = _named(rows, opened[opened["factor"].isna() & above(opened["units"], 0.0)], "parent")
+    worked_on = lost["worked_on"].astype("bool")
+    return [
+        Breach("verify-part-nobody-offers", lost[~worked_on], LINE),
+        Breach("verify-nothing-to-work-on", lost[worked_on], LINE),
+    ]
 
 
 def _made_with(rows: Rows, groups: pd.Index, chosen: pd.DataFrame) -> tuple[pd.DataFrame, Breach]:
@@ -133,13 +150,13 @@ def _made_with(rows: Rows, groups: pd.Index, chosen: pd.DataFrame) -> tuple[pd.D
     made = once.groupby(keys, as_index=False).agg(found=("parent_units", "sum"), expected=("units", "first"))
     wrong = made[apart(made["found"], made["expected"])]
     wrong = wrong.assign(substitute_group=groups.to_numpy()[wrong["substitute_group"].to_numpy()])
-    return chosen, Breach("verify-substitutes", _named(rows, wrong, "parent"), ("part", "site", "vehicle", "period"))
+    return chosen, Breach("verify-substitutes", _named(rows, wrong, "parent"), LINE)
 
 
 def _children(opened: pd.DataFrame, column: str) -> pd.DataFrame:
     units = opened[column] * opened["factor"]
     part = opened["child"].astype("int64")
-    return pd.DataFrame({"part": part, "place": opened["place"], "units": units})
+    return pd.DataFrame({"part": part, "place": opened["place"], "units": units, "worked_on": False})
 
 
 def _unused_choices(rows: Rows, choices: pd.DataFrame, made: list[pd.DataFrame]) -> Breach:
@@ -149,7 +166,7 @@ def _unused_choices(rows: Rows, choices: pd.DataFrame, made: list[pd.DataFrame])
         lost = lost[~pd.MultiIndex.from_frame(lost[_CHOICE]).isin(known)]
     lost = lost.assign(found=lost["parent_units"], child=rows.case.parts.index.to_numpy()[lost["child"]])
     lost = lost.assign(substitute_group=lost["group_name"])
-    return Breach("verify-substitute-unknown", _named(rows, lost, "parent"), ("part", "site", "vehicle", "period"))
+    return Breach("verify-substitute-unknown", _named(rows, lost, "parent"), LINE)
 
 
 def _named(rows: Rows, frame: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -7,11 +7,12 @@ import math
 import numpy as np
 import pandas as pd
 
-from evplan.plan.record import COST_KINDS
+from evplan.plan.record import COST_KINDS, PLAN_COLUMNS
 from evplan.plan.verify import span
 from evplan.plan.verify.breach import Breach
 from evplan.plan.verify.case import Case, looked_up
 from evplan.plan.verify.rows import Rows
+from evplan.plan.verify.total import money_slack, sums
 from evplan.quantities import NEGLIGIBLE_UNITS, money_values, quantity_slack
 
 
@@ -54,31 +55,40 @@ def _band_prices(case: Case, awards: pd.DataFrame) -> pd.Series:
     return price["band"].fillna(price["price"])
 
 
-def costs(rows: Rows, awards: pd.DataFrame, balance: pd.DataFrame) -> pd.DataFrame:
-    """Return ``kind`` (each of `COST_KINDS`) and ``idr``; ``awards`` are `priced`, ``balance`` the vehicle balance.
+def rebates(case: Case, awards: pd.DataFrame) -> pd.DataFrame:
+    """Return the rebates that are reached, as in `PlanTables`; ``awards`` are `priced`.
 
-    Tooling is paid once for an offer with any unit paid, opening once for its supplier; stock costs
-    ``holding_cost_idr`` a unit and data period; unmet is the scenario's price of a vehicle.
+    All that is bought of a supplier over the horizon, surplus included and before any discount, earns the share of the
+    highest ``minimum_spend_idr`` that it reaches within the tolerance of money.
+    """
+    steps = case.tables["supplier_rebates"]
+    spend = sums(awards, ["supplier"], "value_idr").rename(columns={"value_idr": "spend_idr"})
+    steps = steps.assign(least=money_values(steps["minimum_spend_idr"])).merge(spend, on="supplier")
+    reached = steps[steps["spend_idr"] >= steps["least"] - money_slack(steps["least"].to_numpy())]
+    best = reached.sort_values(["supplier", "least"]).drop_duplicates("supplier", keep="last")
+    return best.assign(rebate_idr=best["rebate_share"] * best["spend_idr"])[list(PLAN_COLUMNS["rebates"])]
+
+
+def costs(rows: Rows, awards: pd.DataFrame, balance: pd.DataFrame, once: pd.DataFrame) -> pd.DataFrame:
+    """Return ``kind`` (each of `COST_KINDS`) and ``idr``, discounted to the horizon's first day.
+
+    ``awards`` are `priced`, ``balance`` the vehicle balance, ``once`` are `evplan.plan.verify.investment.invested`.
+    Purchases are less by the rebates; stock costs ``holding_cost_idr`` a unit and data period; unmet is the scenario's
+    price of a vehicle.
     """
     case = rows.case
-    paid = awards.groupby("offer")["units_paid"].sum()
-    at_work = case.offers.loc[paid.index[paid > NEGLIGIBLE_UNITS]]
-    opened = case.suppliers.loc[at_work["supplier"].unique(), "opening_cost_idr"]
+    factor = case.discount(case.later)
+    back = rebates(case, awards).set_index("supplier")["rebate_share"]
+    paid_back = looked_up(awards["supplier"], back).fillna(0.0) * awards["value_idr"]
     held = rows.stock["units"] * looked_up(rows.stock["part"], case.parts["holding_cost_idr"]).fillna(0.0) * case.ratio
     penalty = case.scenario.demand.unmet_penalty_idr or 0.0
     unmet = (balance["demanded"] - balance["built"]).clip(lower=0.0) * penalty
+    when = looked_up(awards["position"], factor)
     terms = {
-        "purchase": awards["value_idr"],
-        "freight": awards["freight_idr"],
-        "duty": awards["duty_idr"],
-        "tooling": at_work["tooling_cost_idr"],
-        "opening": opened,
-        "stock": held,
-        "unmet": unmet,
-    }
-    return pd.DataFrame(
-        {
-            "kind": COST_KINDS,
-            "idr": [math.fsum(pd.Series(terms.get(kind, ()), dtype="float64").tolist()) for kind in COST_KINDS],
-        }
-    )
+        "purchase": pd.concat([awards["value_idr"] * when, -paid_back * when]),
+        "freight": awards["freight_idr"] * when,
+        "duty": awards["duty_idr"] * when,
+        "stock": held * looked_up(rows.stock["position"], factor),
+        "unmet": unmet * looked_up(balance["position"], factor),
+    } | {kind: once.loc[once["kind"] == kind, "counts"] for kind in ("tooling", "opening", "upgrade")}
+    return pd.DataFrame({"kind": COST_KINDS, "idr": [math.fsum(terms[kind].tolist()) for kind in COST_KINDS]})

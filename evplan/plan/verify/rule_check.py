@@ -17,6 +17,7 @@ from evplan.plan.verify.breach import Breach
 from evplan.plan.verify.case import looked_up
 from evplan.plan.verify.choice import Evidence, choose
 from evplan.plan.verify.distance_check import check_distance
+from evplan.plan.verify.fair_share_check import check_fair_share
 from evplan.plan.verify.limit import SHARE_UNIT, broken, joined, limits, matched, share_limits
 from evplan.plan.verify.money_check import check_budget
 from evplan.plan.verify.score import legal_minimum, rule_covers
@@ -128,6 +129,7 @@ RULE_CHECKS: dict[str, Check] = {
     "source_count": check_source_count,
     "fix": check_fix,
     "steady": check_steady,
+    "fair_share": check_fair_share,
     "budget": check_budget,
     "jobs": check_jobs,
     "change": check_distance,

@@ -10,9 +10,12 @@ import pandas as pd
 from evplan.errors import LawNotInForce
 from evplan.law import METHODS, Law, score, year_day
 from evplan.plan.record import PLAN_COLUMNS
+from evplan.plan.verify.breach import Breach
+from evplan.plan.verify.carry import content_groups, pieces
 from evplan.plan.verify.case import LAST_DAY, Case, looked_up
 from evplan.plan.verify.rows import Rows
 from evplan.plan.verify.total import sums
+from evplan.plan.verify.upgrade import CONTENT, with_content
 from evplan.quantities import NEGLIGIBLE_UNITS
 from evplan.scenario.rule import LocalContent, Rule
 from evplan.scenario.selector import selected
@@ -21,8 +24,8 @@ from evplan.schema import TABLES
 _GROUPS = ("umkm", "umkm_koperasi", "domestic")
 
 
-def scores(rows: Rows, awards: pd.DataFrame) -> pd.DataFrame:
-    """Return the exact score of every vehicle and year in which it is built, by every method.
+def scores(rows: Rows, awards: pd.DataFrame) -> tuple[pd.DataFrame, list[Breach]]:
+    """Return the exact score of every vehicle and year in which it is built, by every method; and unclear groups.
 
     A repealed method scores by its last text, a method that starts later not at all.
 
@@ -31,52 +34,64 @@ def scores(rows: Rows, awards: pd.DataFrame) -> pd.DataFrame:
     are `evplan.plan.verify.money.priced`.
     """
     case = rows.case
-    lines = _lines(case, awards)
+    groups, breaches = content_groups(case, awards)
+    lines = _lines(case, awards.assign(content_group=groups))
+    by_method = {"general": _pieced(rows, awards, lines)}
     built = rows.builds.assign(year=looked_up(rows.builds["position"], case.periods["year"]))
     built = sums(built, ["year", "vehicle"], "built")
     tables = [
-        _year(case, int(year), lines, group[["vehicle", "built"]].reset_index(drop=True))
+        _year(case, int(year), method, by_method.get(method, lines), group[["vehicle", "built"]].reset_index(drop=True))
         for year, group in built[built["built"] > NEGLIGIBLE_UNITS].groupby("year")
+        for method in METHODS
+        if method in case.law.documents
     ]
     columns = PLAN_COLUMNS["scores"]
-    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(columns))
+    filled = [table for table in tables if len(table)]
+    table = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=list(columns))
     order = table["method"].map({method: rank for rank, method in enumerate(METHODS)})
     table = table.assign(order=order).sort_values(["vehicle", "year", "order"], ignore_index=True)
-    return table[list(columns)].astype(columns)
+    return table[list(columns)].astype(columns), breaches
 
 
 def _lines(case: Case, awards: pd.DataFrame) -> pd.DataFrame:
-    columns = ["vehicle", "local_content_share", "raw_material_origin"]
+    columns = ["vehicle", "local_content_share", "raw_material_origin", "content_group"]
     lines = awards[columns].assign(landed_idr=awards["landed_used"])
     expiry = awards["certificate_expiry"].fillna(LAST_DAY)
     holds = expiry >= looked_up(awards["position"], case.periods["last_day"])
     return lines.assign(
         year=looked_up(awards["position"], case.periods["year"]),
-        content_group=looked_up(awards["part"], case.parts["content_group"]),
         main_component=looked_up(awards["part"], case.parts["main_component"]),
         domestic=looked_up(awards["supplier"], case.suppliers["domestic"]),
         certified=(awards["content_evidence"] == "certificate") & holds,
     )
 
 
-def _year(case: Case, year: int, lines: pd.DataFrame, built: pd.DataFrame) -> pd.DataFrame:
+def _pieced(rows: Rows, awards: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines with what is a piece of a main component standing under the offer that makes the component."""
+    case, ends = rows.case, pieces(rows.case, awards)
+    if ends.empty:
+        return lines
+    carried = awards.loc[ends["row"], ["vehicle", "position", "landed_used"]].reset_index(drop=True)
+    terms = case.offers[["supplier", "part", *CONTENT]]
+    carried = carried.assign(offer=ends["carrier"].array, content_group=None).join(terms, on="offer")
+    carried["landed_used"] *= ends["fraction"]
+    whole = lines[~lines.index.isin(ends["row"])]
+    return pd.concat([whole, _lines(case, with_content(carried, rows.upgrades))], ignore_index=True)
+
+
+def _year(case: Case, year: int, method: str, lines: pd.DataFrame, built: pd.DataFrame) -> pd.DataFrame:
     day = year_day(year)
     content = _content(case, year, built)
-    in_force = case.law.methods_in_force(day)
+    try:
+        when = case.law.latest_day(method, day)
+        table = score(case.law, method, year, lines[lines["year"] == year], content, day=when)
+    except LawNotInForce:
+        return pd.DataFrame(columns=list(PLAN_COLUMNS["scores"]))
     legal = legal_minimum(case.law, day)
-    tables = []
-    for method in [name for name in METHODS if name in case.law.documents]:
-        try:
-            when = case.law.latest_day(method, day)
-            table = score(case.law, method, year, lines[lines["year"] == year], content, day=when)
-        except LawNotInForce:
-            continue
-        tables.append(table[["vehicle", "year", "method", "score"]].assign(in_force=method in in_force))
-    columns = PLAN_COLUMNS["scores"]
-    result = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(columns))
-    result["minimum"] = [_minimum(case, row.vehicle, year, row.method, legal) for row in result.itertuples(index=False)]
+    table = table[["vehicle", "year", "method", "score"]].assign(in_force=method in case.law.methods_in_force(day))
+    table["minimum"] = [_minimum(case, vehicle, year, method, legal) for vehicle in table["vehicle"]]
     # no minimum, nothing to fall short of
-    return result.assign(passes=~(result["score"] < result["minimum"]))
+    return table.assign(passes=~(table["score"] < table["minimum"]))
 
 
 def _content(case: Case, year: int, built: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from evplan.plan.verify.case import Case
+from evplan.plan.verify.case import Case, looked_up
 from evplan.quantities import HOME_CURRENCY, money_values
 from evplan.scenario.calendar import parse_period
 
@@ -43,9 +43,13 @@ def hours(case: Case) -> pd.DataFrame:
 
 
 def demand(case: Case) -> pd.DataFrame:
-    """Return the vehicles wanted: columns ``vehicle``, ``site``, ``position``, ``demanded``; scaled."""
-    table = _summed(case, "demand", ["vehicle", "site"], "units")
-    return table.assign(demanded=table.pop("units") * case.scenario.demand.scale)
+    """Return the vehicles wanted: columns ``vehicle``, ``site``, ``position``, ``demanded``.
+
+    Scaled, and grown by ``growth_share`` with every calendar year after the horizon's first.
+    """
+    table, wanted = _summed(case, "demand", ["vehicle", "site"], "units"), case.scenario.demand
+    years = looked_up(table["position"], case.periods["year"]) - case.periods["year"].iloc[0]
+    return table.assign(demanded=table.pop("units") * wanted.scale * (1.0 + wanted.growth_share) ** years)
 
 
 def _summed(case: Case, name: str, owner: list[str], column: str) -> pd.DataFrame:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from evplan.plan.verify import span
 from evplan.plan.verify.choice import Choice, Evidence, choose
 from evplan.plan.verify.limit import joined, slack
 from evplan.plan.verify.total import sums
@@ -49,7 +48,7 @@ def _too_full(evidence: Evidence, choice: Choice, part: float) -> pd.DataFrame:
     paid = paid.join(terms, on="offer").dropna(subset="process")
     paid = paid.assign(found=paid["setup_hours"] + paid["hours_per_unit"] * paid["units_paid"])
     keys = ["supplier", "process", "period"]
-    used = sums(paid, keys, "found").merge(case.with_period(span.hours(case)), on=keys, how="left")
+    used = sums(paid, keys, "found").merge(evidence.hours, on=keys, how="left")
     used = used[used["found"] > 0.0].fillna({"hours": 0.0})
     used = used.assign(expected=part * used["hours"])
     size = np.maximum(used["found"], used["hours"])

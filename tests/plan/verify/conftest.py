@@ -71,22 +71,26 @@ PLAN = {
         M,S,2027-01,10
         T,S,2027-01,5""",
     "awards": """
-        offer,site,vehicle,period,units,surplus
-        o-tube,S,M,2026-12,50,0
-        o-tube,S,M,2027-01,10,0
-        o-tube,S,T,2027-01,30,0
-        o-steel,S,M,2026-12,10,0
-        o-steel,S,M,2027-01,5,0
-        o-resin,S,M,2027-01,10,0
-        o-cell,S,M,2026-12,10,0
-        o-cell,S,M,2027-01,10,0
-        o-cell,S,T,2027-01,10,0""",
-    "stock": "part,site,vehicle,period,units\nTUBE,S,M,2026-12,20",
+        offer,workshop,site,vehicle,period,units,surplus
+        o-tube,,S,M,2026-12,50,0
+        o-tube,,S,M,2027-01,10,0
+        o-tube,,S,T,2027-01,30,0
+        o-steel,,S,M,2026-12,10,0
+        o-steel,,S,M,2027-01,5,0
+        o-resin,,S,M,2027-01,10,0
+        o-cell,,S,M,2026-12,10,0
+        o-cell,,S,M,2027-01,10,0
+        o-cell,,S,T,2027-01,10,0""",
+    "stock": "part,workshop,site,vehicle,period,units\nTUBE,,S,M,2026-12,20",
     "substitutes": """
-        parent,child,substitute_group,site,vehicle,period,parent_units
-        BODY,STEEL,skin,S,M,2026-12,10
-        BODY,STEEL,skin,S,M,2027-01,5
-        BODY,RESIN,skin,S,M,2027-01,5""",
+        parent,child,substitute_group,workshop,site,vehicle,period,parent_units
+        BODY,STEEL,skin,,S,M,2026-12,10
+        BODY,STEEL,skin,,S,M,2027-01,5
+        BODY,RESIN,skin,,S,M,2027-01,5""",
+    "investments": """
+        kind,item,period,credit_idr
+        tooling,o-tube,2026-12,0
+        opening,baru,2027-01,0""",
 }
 
 SCENARIO = {
@@ -106,6 +110,14 @@ def _typed(name, frame):
         if column.kind == "number" and column.name in frame:
             frame[column.name] = frame[column.name].astype("float64")
     return conform(name, frame)
+
+
+def _rows_of(name, text):
+    """Return a table of the plan; a blank workshop is the assembly line."""
+    frame = _frame(text)
+    return frame.assign(**{column: frame[column].fillna("") for column in frame if column == "workshop"}).astype(
+        SOLUTION_COLUMNS[name]
+    )
 
 
 class Tiny:
@@ -135,6 +147,8 @@ class Tiny:
 
     def add(self, name, **values):
         holder, frame = self._rows(name)
+        if "workshop" in frame:
+            values = {"workshop": ""} | values
         added = pd.concat([frame, pd.DataFrame([values])], ignore_index=True)
         holder[name] = added.astype(SOLUTION_COLUMNS[name]) if name in self.plan else _typed(name, added)
         return self
@@ -168,19 +182,40 @@ class Tiny:
 
 @pytest.fixture(scope="session")
 def shipped_law():
-    files = sorted((shipped_folder("data") / "law").glob("*.toml"))
+    files = sorted(path for name in ("law", "credit") for path in (shipped_folder("data") / name).glob("*.toml"))
     return parse_law({path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in files})
+
+
+def _tables(data):
+    tables = {name: empty_table(name) for name in TABLES}
+    return tables | {name: _typed(name, _frame(text)) for name, text in data.items()}
+
+
+def _plan(plan):
+    blank = {name: ",".join(columns) for name, columns in SOLUTION_COLUMNS.items()}
+    return {name: _rows_of(name, text) for name, text in (blank | plan).items()}
 
 
 @pytest.fixture(scope="session")
 def tiny_data():
-    tables = {name: empty_table(name) for name in TABLES}
-    return tables | {name: _typed(name, _frame(text)) for name, text in DATA.items()}
+    return _tables(DATA)
 
 
 @pytest.fixture(scope="session")
 def tiny_plan():
-    return {name: _frame(text).astype(SOLUTION_COLUMNS[name]) for name, text in PLAN.items()}
+    return _plan(PLAN)
+
+
+@pytest.fixture(scope="session")
+def tiny_of(shipped_law):
+    """Return a function that makes the same of other data, another plan and calendar."""
+
+    def build(data, plan, **calendar):
+        made = Tiny(shipped_law, _tables(data), _plan(plan))
+        made.options["calendar"] = calendar
+        return made
+
+    return build
 
 
 @pytest.fixture

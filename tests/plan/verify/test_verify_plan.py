@@ -18,7 +18,10 @@ SPOILED_PLANS = {
     "one tube too few": (lambda t: t.set("awards", TUBE_DEC, units=49.0), {"verify-part-balance"}),
     "one tube too many": (lambda t: t.set("awards", TUBE_JAN, units=11.0), {"verify-part-balance"}),
     "a tube off by a millionth of a millionth": (lambda t: t.set("awards", TUBE_JAN, units=10.0 + 1e-9), set()),
-    "an award left out": (lambda t: t.drop("awards", offer="o-resin"), {"verify-part-balance"}),
+    "an award left out": (
+        lambda t: t.drop("awards", offer="o-resin"),
+        {"verify-part-balance", "verify-investment-for-nothing"},
+    ),
     "tubes for the wrong vehicle": (
         lambda t: t.set("awards", TUBE_JAN, units=9.0).set(
             "awards", {"offer": "o-tube", "vehicle": "T", "period": JAN}, units=31.0
@@ -90,15 +93,15 @@ SPOILED_PLANS = {
     ),
     "a candidate at work too early": (
         lambda t: t.add("awards", offer="o-resin", **LINE, period=DEC, units=0.0, surplus=1.0),
-        {"verify-surplus", "verify-supplier-not-ready", "verify-offer-not-valid"},
+        {"verify-surplus", "verify-supplier-not-ready", "verify-offer-not-valid", "verify-investment-late"},
     ),
     "an unknown offer": (
         lambda t: t.set("awards", {"offer": "o-resin"}, offer="o-nobody"),
-        {"verify-unknown-key", "verify-part-balance"},
+        {"verify-unknown-key", "verify-part-balance", "verify-investment-for-nothing"},
     ),
     "a period outside the horizon": (
         lambda t: t.set("awards", {"offer": "o-resin"}, period="2027-02"),
-        {"verify-unknown-key", "verify-part-balance"},
+        {"verify-unknown-key", "verify-part-balance", "verify-investment-for-nothing"},
     ),
     "a negative award": (
         lambda t: t.add("awards", offer="o-cell", site="S", vehicle="T", period=DEC, units=-1.0, surplus=0.0),
@@ -152,9 +155,9 @@ SPOILED_DATA = {
         lambda t: t.set("offers", {"offer": "o-cell"}, valid_to="2026-12-31"),
         {"verify-offer-not-valid"},
     ),
-    "a conversion offer": (
+    "a conversion of nothing": (
         lambda t: t.set("offers", {"offer": "o-cell"}, mode="conversion"),
-        {"verify-offer-mode", "verify-part-nobody-offers", "verify-part-balance"},
+        {"verify-nothing-to-work-on"},
     ),
     "a candidate that is ready later": (
         lambda t: t.set("suppliers", {"supplier": "baru"}, ready_period="2027-02"),
@@ -221,7 +224,7 @@ def test_all_that_is_wrong_is_found_at_once(tiny):
 
 
 def test_more_than_two_hundred_findings_of_a_code_are_counted(tiny):
-    lost = pd.DataFrame({"offer": [f"x{number}" for number in range(203)], "period": DEC, **LINE})
+    lost = pd.DataFrame({"offer": [f"x{number}" for number in range(203)], "workshop": "", "period": DEC, **LINE})
     tiny.plan["awards"] = pd.concat([tiny.plan["awards"], lost.assign(units=1.0, surplus=0.0)])
     found = tiny.verify()
     assert [finding.code for finding in found].count("verify-unknown-key") == 200

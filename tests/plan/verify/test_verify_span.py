@@ -88,5 +88,7 @@ def test_the_verification_shares_nothing_with_the_optimiser():
     listing = "import sys, evplan.plan.verify; print(*sorted(sys.modules))"
     out = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True)
     loaded = set(out.stdout.split())
-    shared = {f"evplan.plan.{name}" for name in ("inputs", "explosion", "landed", "outcome", "content", "period")}
+    preparation = ("inputs", "explosion", "landed", "outcome", "content", "period")
+    network = ("conversion", "investment", "maker", "membership", "rebate", "upgrade")
+    shared = {f"evplan.plan.{name}" for name in preparation + network}
     assert not loaded & (shared | {"evplan.model", "evplan.solve", "pulp", "highspy"})
