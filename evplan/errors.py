@@ -278,21 +278,12 @@ FINDINGS |= {
 
 # --- solving ---
 FINDINGS |= {
-    "conversion-left-out": Wording(
-        Severity.WARNING,
-        "{count} offers work on parts that are sourced for them (mode conversion). This version plans complete "
-        "delivery only and leaves them out; a part that has no other offer is exploded into its children.",
-        "Offer the part complete (mode supply) if it should be bought.",
-    ),
-    "left-out": Wording(
-        Severity.NOTE,
-        "The {count} rows of {table} are stored and exported, but plans of this version do not use them yet.",
-    ),
     "sum-of-ratios": Wording(
         Severity.NOTE,
         "A score of the law here is a sum of ratios, which no linear program holds exactly. It was held by its "
-        "tangent at the plan's own mix of costs, in {tangents} solves; the plan's score is exact and passes. Cost "
-        "bound and gap are those of the last tangent.",
+        "tangent at a plan's own mix of costs, in {tangents} solves; the plan's score is exact and passes. Bound and "
+        "gap are not the tangent's: they hold for every plan that passes (of a group of parts that it can do without, "
+        "one that buys it for one vehicle at least, or not at all).",
     ),
 }
 
@@ -348,8 +339,21 @@ FINDINGS |= {
         "Rule '{rule}' cannot be checked: run {measure} is not in this database.",
         "Verify it in the database that holds that run.",
     ),
+    "verify-claimed-investments": Wording(
+        Severity.ERROR,
+        "{column} of the {kind} of {item} in {period} is given as {found:.15g}, and comes out as {expected:.15g}.",
+    ),
+    "verify-claimed-members": Wording(
+        Severity.ERROR,
+        "{column} of member {member} for offer {offer} in {period} is given as {found:.15g}, and comes out as "
+        "{expected:.15g}.",
+    ),
+    "verify-claimed-rebates": Wording(
+        Severity.ERROR,
+        "{column} of the rebate of supplier {supplier} is given as {found:.15g}, and comes out as {expected:.15g}.",
+    ),
     "verify-claimed-key": Wording(
-        Severity.ERROR, "The award on offer {offer} is given with {column} {found}, but the offer's is {expected}."
+        Severity.ERROR, "This row is given with {column} '{found}', and comes out with '{expected}'."
     ),
     "verify-claimed-penalties": Wording(
         Severity.ERROR,
@@ -373,6 +377,39 @@ FINDINGS |= {
         Severity.ERROR,
         "The number {column} of vehicle {vehicle} is given as {found:.15g}, and comes out as {expected:.15g}.",
     ),
+    "verify-credit": Wording(
+        Severity.ERROR,
+        "A loan of Rp {found:,.0f} is to carry the {kind} of {item} in {period}, and can carry at most "
+        "Rp {expected:,.0f} of it.",
+    ),
+    "verify-credit-ceiling": Wording(
+        Severity.ERROR,
+        "Supplier {supplier} would borrow Rp {found:,.0f}, and a firm of its size gets at most Rp {expected:,.0f}.",
+    ),
+    "verify-fair-share-above": Wording(
+        Severity.ERROR,
+        "Rule '{rule}' allows member {supplier} at most {expected:.10g} of its cooperative's work ({measure}), the "
+        "plan gives it {found:.10g}.",
+    ),
+    "verify-fair-share-below": Wording(
+        Severity.ERROR,
+        "Rule '{rule}' asks for at least {expected:.10g} of the cooperative's work for member {supplier} ({measure}), "
+        "the plan gives it {found:.10g}.",
+    ),
+    "verify-investment-for-nothing": Wording(
+        Severity.ERROR, "The {kind} of {item} is paid for in {period}, and nothing is bought that would need it."
+    ),
+    "verify-investment-late": Wording(
+        Severity.ERROR,
+        "The {kind} of {item} is paid for in {found}, and its first units are bought in {expected} already.",
+    ),
+    "verify-investment-missing": Wording(
+        Severity.ERROR,
+        "The {kind} of {item} is never paid for; units are bought from {expected} on, so it must be by then.",
+    ),
+    "verify-investment-twice": Wording(
+        Severity.ERROR, "The {kind} of {item} is paid for once more in {period}; once is enough."
+    ),
     "verify-duplicate-row": Wording(Severity.ERROR, "The plan's {table} have this row twice."),
     "verify-fix-above": Wording(
         Severity.ERROR,
@@ -388,7 +425,7 @@ FINDINGS |= {
     ),
     "verify-lead-time": Wording(
         Severity.ERROR,
-        "Offer {offer} would deliver to {site} in {period}, {found:.10g} periods after the first order; it takes "
+        "Offer {offer} would deliver to {aim} in {period}, {found:.10g} periods after the first order; it takes "
         "{expected:.10g}.",
     ),
     "verify-jobs-above": Wording(
@@ -425,17 +462,13 @@ FINDINGS |= {
     ),
     "verify-no-lane": Wording(
         Severity.ERROR,
-        "Offer {offer} would go from region {region} to {site_region} (site {site}), and no lane joins them.",
+        "Offer {offer} would go from region {region} to {to_region} ({aim}), and no lane joins them.",
         "Add a row to lanes.",
     ),
     "verify-not-built": Wording(
         Severity.ERROR,
         "Vehicle {vehicle} is built {found:.10g} times at {site} in {period}, and wanted {expected:.10g} times; the "
         "scenario gives no price for vehicles that are not built.",
-    ),
-    "verify-offer-mode": Wording(
-        Severity.ERROR,
-        "Offer {offer} is of mode {mode}; only offers of mode supply can get work in this version.",
     ),
     "verify-offer-not-valid": Wording(
         Severity.ERROR, "Offer {offer} gets work in {period}, and is not valid on {found}, the first day of it."
@@ -496,6 +529,39 @@ FINDINGS |= {
         Severity.ERROR,
         "Offer {offer} delivers {found:.10g} units that no vehicle uses, and the scenario does not allow surplus.",
         "Write surplus = true under [demand] if buying too much is meant to be possible.",
+    ),
+    "verify-conversion-surplus": Wording(
+        Severity.ERROR,
+        "Offer {offer} delivers {found:.10g} units that nothing uses; a workshop works on what is needed, never more.",
+    ),
+    "verify-group-unclear": Wording(
+        Severity.ERROR,
+        "Offer {offer} goes into {made}, which goes into parts of several content groups, so what it counts in for the "
+        "sectoral method is unclear.",
+        "Give part {made} a content group.",
+    ),
+    "verify-member-hours": Wording(
+        Severity.ERROR,
+        "Members work {found:.10g} hours for offer {offer} in {period}, and what it delivers takes {expected:.10g}.",
+    ),
+    "verify-not-a-member": Wording(
+        Severity.ERROR,
+        "{member} works for offer {offer} in {period}, and is no member of {supplier}.",
+        "Add a row to memberships, or give the work to a member.",
+    ),
+    "verify-upgrade-requires": Wording(
+        Severity.ERROR, "Upgrade {upgrade} starts in {period}, and {required}, which it needs, is not in force then."
+    ),
+    "verify-nothing-to-work-on": Wording(
+        Severity.ERROR,
+        "Offer {workshop} is to work on {units:.10g} units of part {part}, which has no bill of materials in {period}: "
+        "there is nothing to work on.",
+        "Add the part's lines to bom_lines, or make the offer's mode supply.",
+    ),
+    "verify-workshop-balance": Wording(
+        Severity.ERROR,
+        "Part {part} does not balance at workshop {workshop}: {found:.10g} units come in ({before:.10g} from stock, "
+        "{bought:.10g} bought), {expected:.10g} go out ({needed:.10g} into what it makes, {carried:.10g} into stock).",
     ),
     "verify-unknown-key": Wording(
         Severity.ERROR, "The plan's {table} name the {column} {found}, which the data or the horizon does not have."
@@ -616,10 +682,45 @@ FINDINGS |= {
         "Certificates of local content without a last day: {count} ({offers}). They count as endless.",
         "Give certificate_expiry.",
     ),
+    "conversion-group-unclear": Wording(
+        Severity.ERROR,
+        "Workshops make {part}, which has no content group of its own, and it goes into parts of {count} groups: "
+        "{groups}. What goes into it would count in one of them, and nothing says in which.",
+        "Give {part} a content_group, or a part of its own for each group.",
+    ),
+    "conversion-without-children": Wording(
+        Severity.ERROR,
+        "Offer {offer} converts {part}, but {part} has no bill of materials: there is nothing that {supplier} could "
+        "work on.",
+        "Add the lines of {part} to bom_lines, or make the offer's mode supply.",
+    ),
     "cooperative-is-none": Wording(
         Severity.WARNING,
         "{cooperative} has members but its legal form is {legal_form}, not koperasi.",
         "Check the legal form, or take out the members.",
+    ),
+    "credit-above-ceiling": Wording(
+        Severity.ERROR,
+        "The credit of upgrade {upgrade} is Rp {credit:,.0f}, but a KUR loan for {supplier} ({size}) is at most "
+        "Rp {ceiling:,.0f}.",
+        "Set credit_idr to {ceiling:.0f} or less; the rest is own money.",
+    ),
+    "credit-above-cost": Wording(
+        Severity.ERROR,
+        "The credit of upgrade {upgrade} is Rp {credit:,.0f}, more than the Rp {cost:,.0f} that it costs.",
+        "Set credit_idr to what a loan should carry of the cost, {cost:.0f} at most.",
+    ),
+    "credit-for-nobody": Wording(
+        Severity.ERROR,
+        "Upgrade {upgrade} counts on credit of Rp {credit:,.0f}, but the KUR terms have no loan for a supplier of the "
+        "size of {supplier} ({size}).",
+        "Leave credit_idr of {upgrade} blank, or check the size_class of {supplier}.",
+    ),
+    "credit-without-terms": Wording(
+        Severity.WARNING,
+        "There is credit for upgrades ({count}: {upgrades}), but no terms of KUR credit are in force in the horizon: "
+        "all is paid with own money.",
+        "Choose a later horizon, or add the terms to data/credit.",
     ),
     "dates-turned": Wording(
         Severity.ERROR,
@@ -699,6 +800,22 @@ FINDINGS |= {
         "Offer {offer} sells at most 0 units per period: it cannot be used.",
         "Leave maximum_units blank for no limit.",
     ),
+    "member-idle": Wording(
+        Severity.WARNING,
+        "Members of {cooperative} without hours for anything that it offers: {members}. They can make nothing for it.",
+        "Add their hours to capacity, in a process of the cooperative's offers.",
+    ),
+    "member-of-itself": Wording(
+        Severity.ERROR,
+        "{cooperative} is a member of itself.",
+        "Take the row out; hours of its own stand in capacity.",
+    ),
+    "member-of-several": Wording(
+        Severity.WARNING,
+        "{member} is a member of {count} cooperatives ({cooperatives}): it works for all of them with the same hours, "
+        "which count once.",
+        "If that is meant, nothing is to be done; otherwise take out a row.",
+    ),
     "membership-loop": Wording(
         Severity.ERROR,
         "Membership runs in a circle: {loop}. No cooperative can be its own member.",
@@ -762,7 +879,8 @@ FINDINGS |= {
     "part-not-usable": Wording(
         Severity.ERROR,
         "{part} is needed, but none of its {count} offers can be used: {no_hours} have no hours, {no_certificate} lack "
-        "a certificate, {no_units} sell at most 0, {no_days} end before they start.",
+        "a certificate, {no_units} sell at most 0, {no_days} end before they start, {no_children} lack what they would "
+        "work on.",
         "Mend one of these offers, or add another.",
     ),
     "part-without-lane": Wording(
@@ -796,6 +914,12 @@ FINDINGS |= {
         "One {parent} takes {quantity_per:,.12g} {unit} of {child}.",
         "Check the quantity and the unit of {child}.",
     ),
+    "rebate-not-rising": Wording(
+        Severity.WARNING,
+        "From a spend of Rp {spend:,.0f} on, {supplier} gives a rebate of {rebate_share:.6g}, no more than the "
+        "{below:.6g} for less spend.",
+        "Check both rows; a rebate usually rises with spend.",
+    ),
     "reference-missing": Wording(
         Severity.ERROR,
         "run names '{found}', and the database has no such run with a plan.{nearest}",
@@ -805,6 +929,17 @@ FINDINGS |= {
         Severity.ERROR,
         "The rule selects nothing: no offer is for these parts from these suppliers.",
         "Widen one of its selectors, or drop the rule.",
+    ),
+    "cooperative-without-members": Wording(
+        Severity.ERROR,
+        "The rule speaks of the members of {found}, which has none in the table memberships.{nearest}",
+        "Name a cooperative with members, or add its members to the table memberships.",
+    ),
+    "members-without-hours": Wording(
+        Severity.ERROR,
+        "No member of {found} ({count} in the table memberships) has hours in a process that its offers use, so none "
+        "can get a share of its work.",
+        "Add the members' hours to the table capacity, or drop the rule.",
     ),
     "rules-contradict": Wording(
         Severity.ERROR,
@@ -856,10 +991,52 @@ FINDINGS |= {
         "without any of them.",
         "Check valid_from and valid_to of these lines.",
     ),
+    "supplier-after-horizon": Wording(
+        Severity.NOTE,
+        "Suppliers that cannot deliver before the horizon is over ({last}): {count} ({suppliers}).",
+        "If one should, set an earlier ready_period, or take a longer horizon.",
+    ),
     "supplier-without-region": Wording(
         Severity.WARNING,
         "{supplier} has no region: no lane starts there, so nothing that it offers can be delivered.",
         "Give its region.",
+    ),
+    "upgrade-after-horizon": Wording(
+        Severity.NOTE,
+        "Upgrades that take longer than the horizon, even if they are started at once: {count} ({upgrades}). They are "
+        "not used.",
+        "Shorten lead_time_periods where it is wrong, or take a longer horizon.",
+    ),
+    "upgrade-incomplete": Wording(
+        Severity.ERROR,
+        "Upgrade {upgrade} ({kind}) does not say what it brings: {columns} left blank.",
+        "Fill in {columns}.",
+    ),
+    "upgrade-loop": Wording(
+        Severity.ERROR,
+        "Upgrades need each other in a circle: {loop}. None of them could ever start.",
+        "Take one of the names out of requires.",
+    ),
+    "upgrade-lowers-content": Wording(
+        Severity.WARNING,
+        "Upgrade {upgrade} would bring the local content of offer {offer} from {old:.6g} down to "
+        "{new_local_content_share:.6g}.",
+        "Check new_local_content_share; a lower one pays only if the evidence gets better.",
+    ),
+    "upgrade-of-other": Wording(
+        Severity.ERROR,
+        "Upgrade {upgrade} of {supplier} changes offer {offer}, which belongs to {owner}.",
+        "Name an offer of {supplier}, or make {owner} the supplier of the upgrade.",
+    ),
+    "upgrade-requires-unknown": Wording(
+        Severity.ERROR,
+        "Upgrade {upgrade} requires '{found}', which is no upgrade.{nearest}",
+        "Mend the name, or take it out of requires.",
+    ),
+    "upgrade-without-use": Wording(
+        Severity.WARNING,
+        "Upgrade {upgrade} brings {supplier} {what}, which none of its offers needs.",
+        "Check the process or the certificate, or take the upgrade out.",
     ),
     "vehicle-as-child": Wording(
         Severity.ERROR,
@@ -871,6 +1048,22 @@ FINDINGS |= {
         Severity.WARNING,
         "The vehicle {part} has no bill of materials: it would be built from nothing.",
         "Add its lines to bom_lines.",
+    ),
+    "workshop-child-gap": Wording(
+        Severity.WARNING,
+        "Offer {offer} cannot be used in {periods}: {children} cannot be had at {supplier} then.",
+        "Check valid_from and valid_to of the offers of what it works on, and the ready_period of who makes them.",
+    ),
+    "workshop-child-not-offered": Wording(
+        Severity.WARNING,
+        "Offer {offer} cannot be used: {supplier} would work on {children}, and no offer that can be used brings "
+        "all of it.",
+        "Add an offer of what is lacking ({children}), or take the conversion offer out.",
+    ),
+    "workshop-child-without-lane": Wording(
+        Severity.WARNING,
+        "Offer {offer} cannot be used: no lane leads from any supplier of {children} to {supplier} in {region}.",
+        "Add the lanes that are missing; the table must hold every lane that is used.",
     ),
     "yield-low": Wording(
         Severity.WARNING,

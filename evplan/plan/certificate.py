@@ -7,7 +7,7 @@ evidence: there neither a certificate nor the origin of raw material changes any
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -76,7 +76,7 @@ def certificate_worth(inputs: PlanInputs, solution: Solution, targets: pd.DataFr
         mine = credits(inputs, METHOD, int(year))
         sums = sums_of(inputs, awards, mine, vehicle, int(year))
         for change, after in _changes(inputs, mine, int(year)):
-            changed = Credits(mine.weights, mine.group, after)
+            changed = replace(mine, credit=after)
             more = sums_of(inputs, awards, changed, vehicle, int(year))[0] - sums[0]
             together.append((vehicle, year, change, float(mine.weights @ _part(more, sums[1])) * PERCENTAGE_POINTS))
             single.append(_of_used(inputs, awards, mine, after, sums[1], (vehicle, int(year)), change))

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from evplan.law import METHODS, Law, aspects, credit, fixed, year_day
+from evplan.law import METHODS, Law, aspects, credit, fixed, formula, year_day
+from evplan.plan.conversion import NEVER, NO_GROUP, Codes, carried_group, component_credit
 from evplan.plan.inputs import PlanInputs
 from evplan.plan.period import Flags
 from evplan.quantities import Floats
@@ -23,13 +24,27 @@ BEST = "best"
 class Credits:
     """What one method makes of the offers in one year.
 
-    ``weights`` per group (0..1 of the score); ``group`` per offer (position in ``weights``, -1: does not count);
-    ``credit`` offers x periods (0..1; only the periods of the year mean anything).
+    ``weights`` per group (0..1 of the score); ``group`` per offer (position in ``weights``, -1: does not count by
+    itself, `NEVER`: nor as a piece of anything); ``credit`` offers x periods (0..1; only the periods of the year mean
+    anything). What does not count by itself counts at a workshop in ``carried_group`` (per place, -1: not at all), with
+    ``carried_credit``: offers x periods where the method takes it at its own credit, places x periods where it is a
+    piece of a component (``by_component``). Of a component whose pieces can end with different credits it is the least
+    of them.
     """
 
     weights: Floats
     group: npt.NDArray[np.intp]
     credit: Floats
+    carried_group: npt.NDArray[np.intp]
+    carried_credit: Floats
+    by_component: bool
+
+    def counted(self, offer: Codes, place: Codes, period: Codes) -> tuple[Codes, Floats]:
+        """Return the group and the credit of units of an offer that are sent to a place in a period."""
+        own = self.group[offer]
+        carried = self.carried_credit[place if self.by_component else offer, period]
+        group = np.where(own == -1, self.carried_group[place], own)
+        return group, np.where(own >= 0, self.credit[offer, period], carried)
 
 
 def target_table(inputs: PlanInputs) -> pd.DataFrame:
@@ -101,10 +116,36 @@ def credits(inputs: PlanInputs, method: str, year: int) -> Credits:
     with_certificate, without = (
         credit(inputs.law, method, day, lines.assign(certified=certified)) for certified in (True, False)
     )
-    group = pd.Index(weights.index).get_indexer(with_certificate["group"])
-    certified = inputs.certified
-    table = np.where(certified, with_certificate["credit"].to_numpy()[:, None], without["credit"].to_numpy()[:, None])
-    return Credits(weights.to_numpy(dtype=np.float64), group, table)
+    group = _own_groups(inputs.law, method, lines, with_certificate["group"], weights.index)
+    table = _by_certificate(inputs, with_certificate, without)
+    at_place = np.full(len(inputs.places), -1, dtype=np.intp)
+    by_component, carried = formula(inputs.law, method).by_component, table
+    if len(inputs.into):
+        offer = inputs.places["offer_code"].to_numpy()
+        part = inputs.offers["part_code"].to_numpy()
+        own_group = np.full(len(inputs.parts), -1, dtype=np.intp)
+        own_group[part] = group
+        at_place = np.where(offer >= 0, carried_group(inputs.into, own_group)[part[offer]], -1)
+        if by_component:
+            carried = component_credit(inputs, own_group >= 0, table)
+        else:
+            counting = lines.assign(content_group=weights.index[0])
+            pair = (credit(inputs.law, method, day, counting.assign(certified=flag)) for flag in (True, False))
+            carried = _by_certificate(inputs, *pair)
+    return Credits(weights.to_numpy(dtype=np.float64), group, table, at_place, carried, by_component)
+
+
+def _own_groups(law: Law, method: str, lines: pd.DataFrame, group: pd.Series[str], names: pd.Index) -> Codes:
+    """Return the place of each offer's group among ``names``; -1 of a part that can count as a piece of another."""
+    place = np.asarray(names.get_indexer(group), dtype=np.intp)
+    if formula(law, method).by_component:
+        return place
+    return np.where((place < 0) & lines["content_group"].ne(NO_GROUP).to_numpy(), NEVER, place)
+
+
+def _by_certificate(inputs: PlanInputs, with_certificate: pd.DataFrame, without: pd.DataFrame) -> Floats:
+    sides = with_certificate["credit"].to_numpy()[:, None], without["credit"].to_numpy()[:, None]
+    return np.asarray(np.where(inputs.certified, *sides), dtype=np.float64)
 
 
 def content_lines(inputs: PlanInputs) -> pd.DataFrame:
@@ -123,13 +164,18 @@ def content_lines(inputs: PlanInputs) -> pd.DataFrame:
 
 
 def counting_parts(inputs: PlanInputs, targets: pd.DataFrame) -> Flags:
-    """Return which parts count in the score of any target: their units are told apart by assembly line."""
+    """Return which parts count in the score of any target: their units are told apart by assembly line.
+
+    By themselves, or as a piece of what a workshop makes of them.
+    """
     counts = np.zeros(len(inputs.parts), dtype=np.bool_)
     part, lines = inputs.offers["part_code"].to_numpy(), content_lines(inputs).assign(certified=False)
     for method, year in targets[["method", "year"]].drop_duplicates().itertuples(index=False):
         day = method_day(inputs.law, method, year)
         group = credit(inputs.law, method, day, lines)["group"]
-        counts[part[group.isin(aspects(inputs.law, method, day).index).to_numpy()]] = True
+        own = np.full(len(inputs.parts), -1, dtype=np.intp)
+        own[part] = _own_groups(inputs.law, method, lines, group, aspects(inputs.law, method, day).index)
+        counts |= carried_group(inputs.into, own) >= 0
     return counts
 
 

@@ -17,10 +17,11 @@ OPEN = "-"
 
 @dataclass(frozen=True)
 class Explosion:
-    """Requirements per unit of a *root*: a vehicle, or an alternative that a substitute group may be made with.
+    """Requirements per unit of a *root*: a vehicle, a part that a workshop converts, or an alternative of a group.
 
     roots
-        index ``root``; ``vehicle`` of a vehicle root, ``parent``, ``child``, ``substitute_group`` of an alternative.
+        index ``root``; ``vehicle`` of a vehicle root, ``made`` of a part that has conversion offers, ``parent``,
+        ``child``, ``substitute_group`` of an alternative that a substitute group may be made with.
     needs
         ``epoch``, ``root``, ``part``, ``quantity``: units of a bought part per unit of the root, scrap included.
     choices
@@ -35,15 +36,26 @@ class Explosion:
     choices: pd.DataFrame
     epoch_of: npt.NDArray[np.intp]
 
+    def root_of_made(self, parts: pd.Series[str] | npt.NDArray[np.object_]) -> npt.NDArray[np.intp]:
+        """Return the root of each converted part (key), -1 of a part that nobody converts."""
+        made = self.roots["made"].dropna()
+        row = pd.Index(made).get_indexer(parts)
+        return np.asarray(np.where(row >= 0, made.index.to_numpy()[row] if len(made) else -1, -1), dtype=np.intp)
+
 
 def explode(
-    bom_lines: pd.DataFrame, vehicles: Iterable[str], bought: Iterable[str], periods: pd.DataFrame
+    bom_lines: pd.DataFrame,
+    vehicles: Iterable[str],
+    bought: Iterable[str],
+    periods: pd.DataFrame,
+    converted: Iterable[str] = (),
 ) -> Explosion:
     """Return what each root needs, down to the parts that are bought.
 
-    A part with offers (``bought``) is bought complete and never exploded; one without offers that has children is a
+    A part with offers (``bought``) is never exploded where it is used; one without offers that has children is a
     phantom, and its children are needed where it is used; a leaf that is not bought stays in ``needs`` (nobody offers
-    it). Per level the quantity grows by ``quantity_per`` * (1 + ``scrap_share``).
+    it). Per level the quantity grows by ``quantity_per`` * (1 + ``scrap_share``). A part with conversion offers
+    (``converted``) is a root of its own: what one unit of it takes at the workshop.
     """
     force = in_force(bom_lines, periods)
     _, first, epoch_of = np.unique(force, axis=1, return_index=True, return_inverse=True)
@@ -54,21 +66,25 @@ def explode(
         factor=edges["quantity_per"] * (1.0 + edges["scrap_share"]),
         substitute_group=edges["substitute_group"].fillna(OPEN),
     )
-    roots = _roots(edges, vehicles)
+    roots = _roots(edges, vehicles, converted)
     parents = pd.Index(edges["parent"].unique()).difference(pd.Index(list(bought)))
-    needs, choices = _descend(_start(roots, edges, len(first)), edges, parents)
+    needs, choices = _descend(*_start(roots, edges, len(first)), edges, parents)
     return Explosion(roots, needs, choices, epoch_of.reshape(-1).astype(np.intp))
 
 
-def _roots(edges: pd.DataFrame, vehicles: Iterable[str]) -> pd.DataFrame:
+def _roots(edges: pd.DataFrame, vehicles: Iterable[str], converted: Iterable[str]) -> pd.DataFrame:
     alternatives = edges.loc[edges["substitute_group"].ne(OPEN), ["parent", "child", "substitute_group"]]
     own = pd.DataFrame({"vehicle": pd.Series(list(vehicles), dtype="str")})
-    roots = pd.concat([own, alternatives.drop_duplicates()], ignore_index=True)
-    return roots.reindex(columns=["vehicle", "parent", "child", "substitute_group"]).rename_axis("root")
+    made = pd.DataFrame({"made": pd.Series(list(converted), dtype="str")})
+    roots = pd.concat([own, made, alternatives.drop_duplicates()], ignore_index=True)
+    return roots.reindex(columns=["vehicle", "made", "parent", "child", "substitute_group"]).rename_axis("root")
 
 
-def _start(roots: pd.DataFrame, edges: pd.DataFrame, epochs: int) -> pd.DataFrame:
-    """Return one unit of every vehicle, and what one unit of the parent takes of every alternative, per epoch."""
+def _start(roots: pd.DataFrame, edges: pd.DataFrame, epochs: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what each root opens with, per epoch: parts, and choices.
+
+    One unit of every vehicle; what one unit of the parent takes of an alternative; the children of a converted part.
+    """
     own = roots.index[roots["vehicle"].notna()]
     vehicles = pd.DataFrame(
         {
@@ -81,13 +97,21 @@ def _start(roots: pd.DataFrame, edges: pd.DataFrame, epochs: int) -> pd.DataFram
     keys = ["parent", "child", "substitute_group"]
     lines = edges.loc[edges["substitute_group"].ne(OPEN), [*keys, "epoch", "factor"]]
     lines = lines.merge(roots.reset_index()[["root", *keys]].dropna(), on=keys)
+    made = roots["made"].dropna().rename("parent").reset_index()
+    below = edges.merge(made, on="parent")
+    plain = below.loc[below["substitute_group"].eq(OPEN), ["epoch", "root", "child", "factor"]]
+    lines = pd.concat([lines[["epoch", "root", "child", "factor"]], plain], ignore_index=True)
     lines = lines.groupby(["epoch", "root", "child"], as_index=False)["factor"].sum()
-    return pd.concat([vehicles, lines.rename(columns={"child": "part", "factor": "quantity"})], ignore_index=True)
+    parts = pd.concat([vehicles, lines.rename(columns={"child": "part", "factor": "quantity"})], ignore_index=True)
+    grouped = below.loc[below["substitute_group"].ne(OPEN), ["epoch", "root", "parent", "substitute_group"]]
+    return parts, grouped.drop_duplicates().assign(quantity=1.0)
 
 
-def _descend(open_rows: pd.DataFrame, edges: pd.DataFrame, phantoms: pd.Index) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _descend(
+    open_rows: pd.DataFrame, choice_rows: pd.DataFrame, edges: pd.DataFrame, phantoms: pd.Index
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Follow phantoms level by level until only bought parts, leaves and choices are left."""
-    needs, choices = [], []
+    needs, choices = [], [choice_rows]
     plain = edges.loc[edges["substitute_group"].eq(OPEN), ["epoch", "parent", "child", "factor"]]
     groups = edges.loc[edges["substitute_group"].ne(OPEN), ["epoch", "parent", "substitute_group"]].drop_duplicates()
     for _ in range(len(phantoms) + 1):

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from evplan.plan.inputs import PlanInputs
+from evplan.plan.membership import most_hours, offer_hours
 from evplan.plan.period import Flags, holds_through, in_force, ready_from
 from evplan.quantities import Floats
 from evplan.schema import Tables
@@ -47,8 +48,8 @@ class Obstacle:
 def obstacles(tables: Tables, inputs: PlanInputs, offer: int, used_hours: Floats, needed: Floats) -> list[Obstacle]:
     """Return what stands in the way of an offer (its row in ``inputs.offers``).
 
-    Per period, ``used_hours`` are the hours of the offer's own workshop and process that the plan uses, ``needed`` the
-    most good units of its part that can be needed.
+    Per period, ``used_hours`` are the hours of the offer's process that the plan uses, at its own workshop and, of a
+    cooperative, at its members'; ``needed`` are the most good units of its part that can be needed.
     """
     row = inputs.offers.iloc[offer]
     return [
@@ -118,7 +119,7 @@ def _hours(inputs: PlanInputs, row: pd.Series, used: Floats) -> list[Obstacle]:
     code = int(row["hours_code"])
     if code < 0:
         return []
-    hours = inputs.hours[code]
+    hours = offer_hours(inputs, most_hours(inputs))[code]
     values: dict[str, str | float] = {"process": str(row["process"])}
     if not hours.any():
         return [Obstacle("no_hours", values, _all(inputs), closes=True)]

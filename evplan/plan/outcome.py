@@ -5,13 +5,18 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from evplan.law import METHODS, score, year_day
+from evplan.law import METHODS, formula, score, year_day
 from evplan.plan.content import content_lines, content_of, method_day, vehicle_years
+from evplan.plan.conversion import NO_GROUP, carried_group, ends_as, place_code
 from evplan.plan.inputs import PlanInputs
-from evplan.plan.record import COST_KINDS, PLAN_COLUMNS, PlanTables, Solution
-from evplan.quantities import NEGLIGIBLE_UNITS, QUANTITY_TOLERANCE, Floats
+from evplan.plan.investment import content_with, hours_with, investment_costs, investments_table
+from evplan.plan.membership import hours_used, members_table
+from evplan.plan.rebate import rebate_worth, rebates_table
+from evplan.plan.record import COST_KINDS, PLAN_COLUMNS, PlanTables, Solution, no_rows
+from evplan.quantities import QUANTITY_TOLERANCE, Floats
 from evplan.scenario.rule import LocalContent
 from evplan.scenario.selector import selected
 
@@ -21,30 +26,33 @@ SHARE_MEASURES = ("value", "units", "labour_hours")
 def plan_tables(inputs: PlanInputs, solution: Solution) -> PlanTables:
     """Return the tables of a plan (see `PlanTables`), without the penalties of soft rules: the verifier adds them."""
     awards = award_money(inputs, solution.awards)
+    rebates = rebates_table(inputs, awards)
     return PlanTables(
         awards=awards[list(PLAN_COLUMNS["awards"])],
-        costs=_costs(inputs, solution, awards),
+        costs=_costs(inputs, solution, awards, rebates),
         vehicles=_vehicles(inputs, solution),
         scores=_scores(inputs, solution, awards),
         shares=_shares(inputs, awards),
-        capacity_use=_capacity_use(inputs, awards),
-        penalties=pd.DataFrame(columns=list(PLAN_COLUMNS["penalties"])).astype(PLAN_COLUMNS["penalties"]),
+        capacity_use=_capacity_use(inputs, solution, awards),
+        penalties=no_rows(PLAN_COLUMNS["penalties"]),
+        members=members_table(inputs, solution.members, awards),
+        investments=investments_table(inputs, solution.investments),
+        rebates=rebates,
     )
 
 
 def award_money(inputs: PlanInputs, awards: pd.DataFrame) -> pd.DataFrame:
-    """Return the awards with their money (see `PlanTables.awards`) and the codes of offer, period and site.
+    """Return the awards with their money (see `PlanTables.awards`) and the codes of offer and period.
 
     A band holds for all units of its span from its minimum on; a quantity within the tolerance of the minimum has
     reached it.
     """
     offer = pd.Index(inputs.offers["offer"]).get_indexer(awards["offer"])
     period = pd.Index(inputs.periods["period"]).get_indexer(awards["period"])
-    site = pd.Index(inputs.sites["site"]).get_indexer(awards["site"])
     paid = (awards["units"] + awards["surplus"]).to_numpy() / inputs.offers["yield_share"].to_numpy()[offer]
     price = inputs.prices["price"].to_numpy()[reached_price(inputs, offer, period, paid)] * inputs.rate[offer, period]
     value = price * paid
-    freight = inputs.freight[offer, site] * paid
+    freight = inputs.freight[offer, place_code(inputs, awards)] * paid
     return awards.assign(
         supplier=inputs.offers["supplier"].to_numpy(dtype=object)[offer],
         part=inputs.offers["part"].to_numpy(dtype=object)[offer],
@@ -76,20 +84,21 @@ def reached_price(inputs: PlanInputs, offer: np.ndarray, period: np.ndarray, pai
     return np.asarray(row)
 
 
-def _costs(inputs: PlanInputs, solution: Solution, awards: pd.DataFrame) -> pd.DataFrame:
-    won = awards.loc[awards["units_paid"].gt(NEGLIGIBLE_UNITS), ["offer_code"]].drop_duplicates()["offer_code"]
-    suppliers = np.unique(inputs.offers["supplier_code"].to_numpy()[won])
+def _costs(inputs: PlanInputs, solution: Solution, awards: pd.DataFrame, rebates: pd.DataFrame) -> pd.DataFrame:
+    """Return what the plan costs by kind, discounted to the horizon's first day; see `PlanInputs.factor`."""
+    factor = inputs.factor[awards["period_code"]]
+    of_period = pd.Series(inputs.factor, index=inputs.periods["period"])
     holding = inputs.parts.set_index("part")["holding_cost_idr"].reindex(solution.stock["part"]).to_numpy()
-    unmet = inputs.demand.sum() - solution.builds["built"].sum()
+    built = solution.builds.groupby("period")["built"].sum().reindex(of_period.index, fill_value=0.0).to_numpy()
+    unmet = np.maximum(inputs.demand.sum(axis=0) - built, 0.0) * inputs.factor
+    held = holding * solution.stock["units"].to_numpy() * of_period.reindex(solution.stock["period"]).to_numpy()
     money = {
-        "purchase": math.fsum(awards["value_idr"]),
-        "freight": math.fsum(awards["freight_idr"]),
-        "duty": math.fsum(awards["duty_idr"]),
-        "tooling": math.fsum(inputs.offers["tooling_cost_idr"].to_numpy()[won]),
-        "opening": math.fsum(inputs.suppliers["opening_cost_idr"].fillna(0.0).to_numpy()[suppliers]),
-        "upgrade": 0.0,
-        "stock": math.fsum(holding * solution.stock["units"].to_numpy()) * inputs.scenario.calendar.data_ratio,
-        "unmet": max(unmet, 0.0) * (inputs.scenario.demand.unmet_penalty_idr or 0.0),
+        "purchase": math.fsum(awards["value_idr"] * factor) - math.fsum(rebate_worth(awards, rebates, factor)),
+        "freight": math.fsum(awards["freight_idr"] * factor),
+        "duty": math.fsum(awards["duty_idr"] * factor),
+        **investment_costs(inputs, solution.investments),
+        "stock": math.fsum(held) * inputs.scenario.calendar.data_ratio,
+        "unmet": math.fsum(unmet) * (inputs.scenario.demand.unmet_penalty_idr or 0.0),
     }
     return pd.DataFrame({"kind": list(COST_KINDS), "idr": [money[kind] for kind in COST_KINDS]}).astype({"kind": "str"})
 
@@ -101,21 +110,53 @@ def _vehicles(inputs: PlanInputs, solution: Solution) -> pd.DataFrame:
     return table.astype(PLAN_COLUMNS["vehicles"])
 
 
-def scored_lines(inputs: PlanInputs, awards: pd.DataFrame) -> pd.DataFrame:
-    """Return what the law scores of the awards of `award_money`: the columns of `evplan.law.score` and ``year``."""
+def scored_lines(
+    inputs: PlanInputs, awards: pd.DataFrame, method: str, investments: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return what a method scores of the awards of `award_money`, as `evplan.law.score` takes it.
+
+    Beside its columns ``year`` and ``award`` (position in awards). With the content that upgrades among the
+    ``investments`` of a solution bring. What goes to a workshop counts as a piece of what is made there
+    (`evplan.plan.conversion`): in its group, or with the credit of the component where the method goes by components.
+    """
     used = awards["units"] / (awards["units"] + awards["surplus"])
     landed = (awards["value_idr"] + awards["freight_idr"] + awards["duty_idr"]) * used
-    lines = content_lines(inputs).iloc[awards["offer_code"].to_numpy()].reset_index(drop=True)
+    offer, period = awards["offer_code"].to_numpy(), awards["period_code"].to_numpy()
+    row = np.arange(len(awards))
+    fraction = np.ones(len(awards))
+    if len(inputs.into) and formula(inputs.law, method).by_component:
+        ends = ends_as(inputs, awards, inputs.parts["main_component"].to_numpy(dtype=np.bool_))
+        at_line = np.flatnonzero(~np.isin(row, ends["row"]))
+        row = np.concatenate([at_line, ends["row"].to_numpy()])
+        offer = np.concatenate([offer[at_line], ends["component"].to_numpy()])
+        fraction = np.concatenate([fraction[at_line], ends["fraction"].to_numpy()])
+    share, certified = content_with(inputs, investments)
+    lines = content_lines(inputs).iloc[offer].reset_index(drop=True)
+    if len(inputs.into) and not formula(inputs.law, method).by_component:
+        lines["content_group"] = _groups_at(inputs, awards, lines["content_group"])
     return lines.assign(
-        vehicle=awards["vehicle"].to_numpy(),
-        year=inputs.periods["year"].to_numpy()[awards["period_code"]],
-        certified=inputs.certified[awards["offer_code"], awards["period_code"]],
-        landed_idr=landed.to_numpy(),
+        award=row,
+        vehicle=awards["vehicle"].to_numpy(dtype=object)[row],
+        year=inputs.periods["year"].to_numpy()[period[row]],
+        local_content_share=share[offer, period[row]],
+        certified=certified[offer, period[row]],
+        landed_idr=landed.to_numpy()[row] * fraction,
     )
 
 
+def _groups_at(inputs: PlanInputs, awards: pd.DataFrame, own: pd.Series[str]) -> npt.NDArray[np.object_]:
+    """Return the content group of each award: its part's own, else that of what the workshop makes of it."""
+    group, names = pd.factorize(inputs.parts["content_group"])
+    none = names.get_indexer([NO_GROUP])[0]
+    carried = carried_group(inputs.into, np.where(group == none, -1, group).astype(np.intp))
+    code = inputs.places["offer_code"].to_numpy()[place_code(inputs, awards)]
+    made = carried[inputs.offers["part_code"].to_numpy()[code]]
+    carried_over = own.eq(NO_GROUP) & (code >= 0) & (made >= 0)
+    return np.asarray(np.where(carried_over, names.to_numpy(dtype=object)[made], own), dtype=object)
+
+
 def _scores(inputs: PlanInputs, solution: Solution, awards: pd.DataFrame) -> pd.DataFrame:
-    lines = scored_lines(inputs, awards)
+    lines = {method: scored_lines(inputs, awards, method, solution.investments) for method in METHODS}
     builds = solution.builds.merge(inputs.periods[["period", "year"]], on="period")
     built = builds.groupby(["vehicle", "year"])["built"].sum()
     wanted = vehicle_years(inputs)
@@ -127,7 +168,8 @@ def _scores(inputs: PlanInputs, solution: Solution, awards: pd.DataFrame) -> pd.
         in_force = inputs.law.methods_in_force(year_day(int(year)))
         for method in METHODS:
             day = method_day(inputs.law, method, int(year))
-            table = score(inputs.law, method, int(year), lines[lines["year"].eq(year)], content, day=day)
+            bought = lines[method][lines[method]["year"].eq(year)]
+            table = score(inputs.law, method, int(year), bought, content, day=day)
             minimum = [minimum_of(inputs, vehicle, int(year), method) for vehicle in table["vehicle"]]
             tables.append(table.assign(minimum=minimum, in_force=method in in_force))
     scores = pd.concat(tables, ignore_index=True)
@@ -169,23 +211,16 @@ def _shares(inputs: PlanInputs, awards: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(PLAN_COLUMNS["shares"])).astype(PLAN_COLUMNS["shares"])
 
 
-def _capacity_use(inputs: PlanInputs, awards: pd.DataFrame) -> pd.DataFrame:
-    offers = inputs.offers
-    code = offers["hours_code"].to_numpy()[awards["offer_code"]]
-    per_unit = offers["hours_per_unit"].to_numpy()[awards["offer_code"]] * awards["units_paid"].to_numpy()
-    table = pd.DataFrame(
-        {"code": code, "offer": awards["offer_code"], "period_code": awards["period_code"], "hours": per_unit}
-    )[code >= 0]
-    setup = table.drop_duplicates(["offer", "period_code"])
-    setup = setup.assign(hours=offers["setup_hours"].to_numpy()[setup["offer"]])
-    used = pd.concat([table, setup]).groupby(["code", "period_code"], as_index=False)["hours"].sum()
+def _capacity_use(inputs: PlanInputs, solution: Solution, awards: pd.DataFrame) -> pd.DataFrame:
+    used = hours_used(inputs, awards, solution.members)
+    code, period = used["hours_code"].to_numpy(), used["period_code"].to_numpy()
     named = pd.DataFrame(
         {
-            "supplier": inputs.hours_of["supplier"].to_numpy(dtype=object)[used["code"]],
-            "process": inputs.hours_of["process"].to_numpy(dtype=object)[used["code"]],
-            "period": inputs.periods["period"].to_numpy(dtype=object)[used["period_code"]],
+            "supplier": inputs.hours_of["supplier"].to_numpy(dtype=object)[code],
+            "process": inputs.hours_of["process"].to_numpy(dtype=object)[code],
+            "period": inputs.periods["period"].to_numpy(dtype=object)[period],
             "used_hours": used["hours"],
-            "hours": inputs.hours[used["code"], used["period_code"]] if len(used) else np.empty(0),
+            "hours": hours_with(inputs, solution.investments)[code, period] if len(used) else np.empty(0),
         }
     )
     return named.astype(PLAN_COLUMNS["capacity_use"])

@@ -1,9 +1,10 @@
 """The highest score that today's offers can reach if money and capacity did not matter, and what caps it.
 
-Every part is taken from the offer, price and month that serve one group of the score best. A group's score is a ratio
-of costs; its maximum over such choices is found exactly (Dinkelbach 1967): for a trial ratio r every need takes what
-makes ``credit * cost - r * cost`` largest, the ratio of that choice is the next trial, and the first trial that cannot
-be raised is the maximum. Alternatives of a substitute group are chosen the same way, from the leaves up.
+Upgrades of content count where they can be in force by then. Every part is taken from the offer, price and month that
+serve one group of the score best. A group's score is a ratio of costs; its maximum over such choices is found exactly
+(Dinkelbach 1967): for a trial ratio r every need takes what makes ``credit * cost - r * cost`` largest, the ratio of
+that choice is the next trial, and the first trial that cannot be raised is the maximum. Alternatives of a substitute
+group are chosen the same way, from the leaves up.
 
 The groups of a sum of ratios are maximised one by one, so that the sum is never too low: no plan scores higher.
 """
@@ -19,6 +20,7 @@ import pandas as pd
 from evplan.law import aspects, breakdown, score, year_day
 from evplan.plan.content import Credits, content_lines, content_of, credits, fixed_of, method_day, vehicle_years
 from evplan.plan.inputs import PlanInputs
+from evplan.plan.layer import with_best_content
 from evplan.plan.market import Market, market_of, most_valuable
 from evplan.plan.outcome import minimum_of
 from evplan.quantities import MONEY_TOLERANCE_IDR
@@ -84,6 +86,7 @@ def ceilings(inputs: PlanInputs, asked: pd.DataFrame) -> list[Ceiling]:
 
 
 def _ceiling(inputs: PlanInputs, market: Market, vehicle: str, year: int, method: str) -> Ceiling:
+    inputs = with_best_content(inputs, method, year)
     mine = credits(inputs, method, year)
     _, own_cost, own_local = fixed_of(inputs, method, vehicle, year)
     pieces, built = [], 0.0

@@ -123,7 +123,7 @@ def exact_score(inputs: PlanInputs, awards: pd.DataFrame, vehicle: str, year: in
     in_year = inputs.periods["year"].to_numpy()[awards["period_code"]] == year
     here = awards["vehicle"].eq(vehicle).to_numpy() & in_year
     content = content_of(inputs.vehicle_content, vehicle, year).assign(built=built)
-    lines = scored_lines(inputs, awards[here])
+    lines = scored_lines(inputs, awards[here], method)
     table = score(inputs.law, method, year, lines, content, day=method_day(inputs.law, method, year))
     return float(table["score"].iloc[0])
 

@@ -12,8 +12,10 @@ import numpy as np
 import pandas as pd
 
 from evplan.plan.content import Credits
+from evplan.plan.conversion import place_code
 from evplan.plan.inputs import PlanInputs
 from evplan.plan.market import landed_per_unit
+from evplan.plan.membership import free_hours
 from evplan.plan.outcome import award_money, reached_price
 from evplan.plan.record import SOLUTION_COLUMNS
 from evplan.quantities import NEGLIGIBLE_UNITS, Floats
@@ -21,7 +23,7 @@ from evplan.quantities import NEGLIGIBLE_UNITS, Floats
 HOURS, MAXIMUM, ORDER = "hours", "maximum", "order"
 """What keeps units from being moved: no free hours, the offer's maximum, a minimum order or multiple."""
 
-_KEYS = ["offer", "site", "vehicle", "period"]
+_KEYS = ["offer", "workshop", "site", "vehicle", "period"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Swaps:
         units reach), ``fixed_idr`` (tooling and opening that come on top), and ``wanted_cost_idr`` and
         ``wanted_local_idr``, the same for all that is wanted.
     rows
-        ``pair`` (row of pairs), ``site``, ``period`` (keys), ``units`` to be moved there.
+        ``pair`` (row of pairs), ``workshop``, ``site``, ``period`` (keys), ``units`` to be moved there.
     """
 
     pairs: pd.DataFrame
@@ -116,8 +118,9 @@ def sums_of(inputs: PlanInputs, awards: pd.DataFrame, mine: Credits, vehicle: st
     mine_rows = _counted(inputs, awards, mine, vehicle, year)
     landed = mine_rows["units"].to_numpy() * mine_rows["unit_idr"].to_numpy()
     offer, period = mine_rows["offer_code"].to_numpy(), mine_rows["period_code"].to_numpy()
-    group, size = mine.group[offer], len(mine.weights)
-    local = np.bincount(group, weights=landed * mine.credit[offer, period], minlength=size)
+    group, share = mine.counted(offer, place_code(inputs, mine_rows), period)
+    size = len(mine.weights)
+    local = np.bincount(group, weights=landed * share, minlength=size)
     return local.astype(np.float64), np.bincount(group, weights=landed, minlength=size).astype(np.float64)
 
 
@@ -125,24 +128,32 @@ def _counted(inputs: PlanInputs, awards: pd.DataFrame, mine: Credits, vehicle: s
     """Return the awards that count in a score, with ``unit_idr``: landed per good unit."""
     offer, period = awards["offer_code"].to_numpy(), awards["period_code"].to_numpy()
     here = awards["vehicle"].eq(vehicle).to_numpy() & (inputs.periods["year"].to_numpy()[period] == year)
-    rows = awards[here & (mine.group[offer] >= 0) & awards["units"].gt(0).to_numpy()]
+    group, _ = mine.counted(offer, place_code(inputs, awards), period)
+    rows = awards[here & (group >= 0) & awards["units"].gt(0).to_numpy()]
     landed = rows["value_idr"] + rows["freight_idr"] + rows["duty_idr"]
     return rows.assign(unit_idr=landed / (rows["units"] + rows["surplus"]))
 
 
 def _possible(inputs: PlanInputs, awards: pd.DataFrame, mine: Credits, vehicle: str, year: int) -> pd.DataFrame:
-    """Return every award that counts beside every other usable offer of its part, with what a unit would cost there."""
+    """Return every award that counts beside every other usable offer of its part, with what a unit would cost there.
+
+    Only parts that count by themselves, and only between offers that deliver complete: a workshop that takes on or
+    gives up work changes what is needed below.
+    """
     rows = _counted(inputs, awards, mine, vehicle, year)
+    conversion = inputs.offers["conversion"].to_numpy()
+    rows = rows[~conversion[rows["offer_code"]] & (mine.group[rows["offer_code"]] >= 0)]
     rows = rows.assign(part_code=inputs.offers["part_code"].to_numpy()[rows["offer_code"]])
-    rows = rows[["offer_code", "part_code", "site", "period", "period_code", "units", "unit_idr"]]
+    rows = rows[["offer_code", "part_code", "workshop", "site", "period", "period_code", "units", "unit_idr"]]
     others = pd.DataFrame({"to_offer": np.arange(len(inputs.offers)), "part_code": inputs.offers["part_code"]})
+    others = others[~conversion]
     table = rows.rename(columns={"offer_code": "from_offer"}).merge(others, on="part_code")
-    site = pd.Index(inputs.sites["site"]).get_indexer(table["site"])
+    place = place_code(inputs, table)
     to, period = table["to_offer"].to_numpy(), table["period_code"].to_numpy()
-    kept = (table["from_offer"].to_numpy() != to) & inputs.usable[to, site, period]
-    table, site, to, period = table[kept].reset_index(drop=True), site[kept], to[kept], period[kept]
+    kept = (table["from_offer"].to_numpy() != to) & inputs.usable[to, place, period]
+    table, place, to, period = table[kept].reset_index(drop=True), place[kept], to[kept], period[kept]
     return table.assign(
-        new_unit_idr=landed_per_unit(inputs, to, site, period, _best_price(inputs, awards, table)),
+        new_unit_idr=landed_per_unit(inputs, to, place, period, _best_price(inputs, awards, table)),
     )
 
 
@@ -193,8 +204,8 @@ def _room_in_hours(
     np.add.at(used, (code[at], when), offers["hours_per_unit"].to_numpy()[at] * awards["units_paid"].to_numpy())
     begun = awards[["offer_code", "period_code"]].drop_duplicates().to_numpy()
     np.add.at(used, (code[begun[:, 0]], begun[:, 1]), offers["setup_hours"].to_numpy()[begun[:, 0]])
-    there = np.vstack([inputs.hours, np.full((1, len(inputs.periods)), np.inf)])
-    free = there[code[offer], period] - used[code[offer], period]
+    left = np.vstack([free_hours(inputs, used[:-1]), np.full((1, len(inputs.periods)), np.inf)])
+    free = left[code[offer], period]
     free = free - np.where(ordered, 0.0, offers["setup_hours"].to_numpy()[offer])
     per_unit = offers["hours_per_unit"].to_numpy()[offer]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -248,7 +259,7 @@ def _summed(inputs: PlanInputs, awards: pd.DataFrame, mine: Credits, table: pd.D
         fixed_idr=np.where(works[to], 0.0, tooling[to]) + np.where(known[supplier[to]], 0.0, opening[supplier[to]]),
     )
     number = pd.MultiIndex.from_frame(pairs[keys]).get_indexer(pd.MultiIndex.from_frame(table[keys]))
-    rows = pd.DataFrame({"pair": number, "site": table["site"], "period": table["period"], "units": table["moved"]})
+    rows = table[["workshop", "site", "period"]].assign(pair=number, units=table["moved"])
     return Swaps(pairs.drop(columns="held"), rows[rows["units"] > 0])
 
 

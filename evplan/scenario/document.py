@@ -81,11 +81,21 @@ class Calendar(Strict):
 
 
 class Demand(Strict):
-    """How demand is read: scaled; unmet at a price or not at all; with or without units left over at the end."""
+    """How demand is read: scaled; unmet at a price or not at all; with or without units left over at the end.
+
+    ``growth_share`` is by how much it grows a year: the demand of every year after the horizon's first is multiplied.
+    """
 
     scale: Positive = 1.0
+    growth_share: Annotated[float, Field(gt=-1.0, le=10.0)] = 0.0
     unmet_penalty_idr: Positive | None = None
     surplus: bool = False
+
+
+class Money(Strict):
+    """How money at different times compares: ``discount_share`` per year, from the horizon's first day."""
+
+    discount_share: Annotated[float, Field(ge=0.0, le=1.0)] = 0.0
 
 
 class Objective(Strict):
@@ -156,6 +166,7 @@ class Scenario(Strict):
     data: str
     calendar: Calendar
     demand: Demand = Demand()
+    money: Money = Money()
     objective: Annotated[list[Objective], Field(min_length=1)] = [Objective()]
     rule: list[AnyRule] = []
     drop_rules: list[str] = []
@@ -172,4 +183,10 @@ class Scenario(Strict):
     def digest(self) -> str:
         """Return the SHA-256 of everything that can change the answer (not the wording or the solver)."""
         content = self.model_dump(mode="json", exclude={"question", "based_on", "data", "solver"})
+        # Settings that came later and say nothing new leave the digests of older runs as they were.
+        for section, key, nothing in (("money", "discount_share", 0.0), ("demand", "growth_share", 0.0)):
+            if content[section][key] == nothing:
+                del content[section][key]
+        if not content["money"]:
+            del content["money"]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

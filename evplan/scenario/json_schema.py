@@ -20,6 +20,7 @@ MEANINGS: dict[str, str] = {
     "data": "The data set: a folder or a workbook, relative to this file.",
     "calendar": "The horizon: which periods are planned.",
     "demand": "How the data set's demand is read.",
+    "money": "How money at different times compares.",
     "objective": "What is optimised, in order; among plans that are equally good by all, the cheapest is taken.",
     "rule": "What the plan has to keep, beyond the data's own limits.",
     "drop_rules": "Ids of the parent's rules that are left out.",
@@ -31,8 +32,12 @@ MEANINGS: dict[str, str] = {
     "Calendar.orders_from": "First period in which orders can be placed; absent: everything can be ordered in time.",
     "Calendar.data_length": "Length of period that the data set's blank periods speak of; absent: this calendar's.",
     "Demand.scale": "Demand as a multiple of the data set's.",
+    "Demand.growth_share": "By how much demand grows a year (0.05 is 5 %), from the horizon's second calendar year on.",
     "Demand.unmet_penalty_idr": "Rupiah per vehicle that is not built; absent: every vehicle must be built.",
     "Demand.surplus": "Whether parts may be left over at the end of the horizon, if that is cheaper.",
+    "Money.discount_share": (
+        "By how much later money counts less, a year (0.1 is 10 %), from the horizon's first day; absent: not at all."
+    ),
     "Objective.minimise": (
         "What is optimised. local_content, umkm_value and labour_hours are made as LARGE as can be, although the key "
         "says minimise; cost, unmet (vehicles not built), change (units moved from a run) and risk (rupiah of the "
@@ -86,7 +91,15 @@ MEANINGS: dict[str, str] = {
     "Steady.maximum_share_of_capacity": (
         "At most this share (0 to 1) of a supplier's hours is used for the parts, per process and period."
     ),
-    "Budget.measure": "spend: purchases ex works, surplus included; investment: tooling and opening, paid once.",
+    "FairShare.cooperative": "The cooperative, by its key.",
+    "FairShare.tolerance_share": (
+        "By how much (0 to 1) a member's share of the members' hours for the cooperative may differ from its share of "
+        "the hours that they have."
+    ),
+    "Budget.measure": (
+        "spend: purchases ex works, surplus included; investment: tooling, opening and upgrades, less what loans "
+        "carry; credit: what loans carry."
+    ),
     "Budget.maximum": "At most so many rupiah.",
     "Jobs.minimum": "At least so many labour hours.",
     "Jobs.maximum": "At most so many labour hours.",

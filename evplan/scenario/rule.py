@@ -183,24 +183,43 @@ class Steady(Rule):
         return self
 
 
+class FairShare(Rule):
+    """A cooperative's work goes to its members by the hours that they have, give or take ``tolerance_share``.
+
+    Over the rule's periods together, each member's hours for the cooperative, as a share of all its members' hours for
+    it, differ by at most the tolerance from its share of their hours in the processes of the cooperative's offers.
+    What the cooperative works with hours of its own is left out.
+    """
+
+    kind: Literal["fair_share"]
+    cooperative: str
+    tolerance_share: Share = 0.0
+
+    @model_validator(mode="after")
+    def _is_of_members(self) -> FairShare:
+        given = [name for name in ("suppliers", "parts", "vehicles", "regions", "each") if getattr(self, name)]
+        if given:
+            raise ValueError(f"a fair share is of all work of one cooperative's members; leave out {', '.join(given)}")
+        return self
+
+
 class Budget(Rule):
     """Money that the selected suppliers get for the selected parts, at most ``maximum`` rupiah.
 
-    ``spend``: purchases ex works, surplus included. ``investment``: tooling of the offers that get work, and opening
-    of the suppliers that do; opening belongs to no part and is left out where the rule selects parts.
+    ``spend``: purchases ex works, surplus included. ``investment``: tooling of the offers that get work, opening of
+    the suppliers that do, and upgrades, less what loans carry; opening, upgrades and loans belong to no part and are
+    left out where the rule selects parts. ``credit``: what loans carry. All of it counts in the period in which it is
+    paid, as it is (not discounted).
     """
 
     kind: Literal["budget"]
-    measure: Literal["spend", "investment"] = "spend"
+    measure: Literal["spend", "investment", "credit"] = "spend"
     maximum: Positive
 
     @model_validator(mode="after")
-    def _knows_when(self) -> Budget:
-        once = self.measure == "investment"
-        if once and (
-            self.vehicles is not None or self.periods is not None or {"vehicle", "period"} & {*self.each_keys}
-        ):
-            raise ValueError("an investment is made once, for no one vehicle or period; leave out vehicles and periods")
+    def _is_for_all_vehicles(self) -> Budget:
+        if self.measure != "spend" and (self.vehicles is not None or "vehicle" in self.each_keys):
+            raise ValueError("an investment is made for no one vehicle; leave out vehicles")
         return self
 
 
@@ -251,7 +270,8 @@ def _need_order(rule: BaseModel, low: str, high: str) -> None:
 
 
 AnyRule = Annotated[
-    LocalContent | Award | SourceCount | Fix | Steady | Budget | Jobs | Distance, Field(discriminator="kind")
+    LocalContent | Award | SourceCount | Fix | Steady | FairShare | Budget | Jobs | Distance,
+    Field(discriminator="kind"),
 ]
 
 RULES: dict[str, type[Rule]] = {
@@ -260,6 +280,7 @@ RULES: dict[str, type[Rule]] = {
     "source_count": SourceCount,
     "fix": Fix,
     "steady": Steady,
+    "fair_share": FairShare,
     "budget": Budget,
     "jobs": Jobs,
     "change": Distance,

@@ -113,9 +113,20 @@ def test_a_certificate_of_content_counts_through_its_last_day():
     assert not one_offer(content_evidence="self_declared").inputs.certified.any()
 
 
-def test_conversion_offers_are_left_for_later():
-    small = one_offer().offer("c", "x", 1, mode="conversion")
-    assert small.inputs.offers["offer"].tolist() == ["a"]
+def test_a_workshop_is_a_place_of_its_own_behind_the_sites():
+    small = one_offer().offer("c", "x", 1, mode="conversion", lead_time_periods=2).part("steel", 3, "x")
+    inputs = small.offer("s", "steel", 1).inputs
+    assert inputs.places["site"].tolist() == ["S", ""]
+    assert inputs.places["workshop"].tolist() == ["", "c"]
+    assert inputs.places["lead"].tolist() == [0, 2]
+    assert inputs.parts["part"].iloc[inputs.into["part_code"]].tolist() == ["steel"]
+    assert inputs.usable.shape == (3, 2, len(inputs.periods))
+
+
+def test_a_workshop_without_anything_to_work_on_in_a_period_cannot_be_used_then():
+    small = Small(periods=2).part("x").offer("c", "x", 1, mode="conversion").offer("s", "steel", 1)
+    inputs = small.part("steel", 3, "x", {"valid_from": "2027-02-01"}).demand(1).inputs
+    assert inputs.usable[0, 0].tolist() == [False, True]
 
 
 def test_lines_without_demand_are_left_out():

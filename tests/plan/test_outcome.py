@@ -12,7 +12,7 @@ from evplan.plan.record import COST_KINDS, SOLUTION_COLUMNS, Solution
 
 def priced(small: Small, awards: list[tuple[str, str, float, float]]) -> pd.DataFrame:
     """Return awards (offer, period, units, surplus) with their money."""
-    rows = [(offer, "S", "V", period, units, surplus) for offer, period, units, surplus in awards]
+    rows = [(offer, "", "S", "V", period, units, surplus) for offer, period, units, surplus in awards]
     table = pd.DataFrame(rows, columns=list(SOLUTION_COLUMNS["awards"])).astype(SOLUTION_COLUMNS["awards"])
     return award_money(small.inputs, table)
 

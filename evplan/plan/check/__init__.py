@@ -2,10 +2,13 @@
 
 from evplan.errors import Finding
 from evplan.plan.check.bom import check_bom
+from evplan.plan.check.conversion import check_conversion
 from evplan.plan.check.likeness import check_likeness
+from evplan.plan.check.member import check_members
 from evplan.plan.check.offer import check_offers
 from evplan.plan.check.scenario import check_scenario
 from evplan.plan.check.supplier import check_demand, check_suppliers
+from evplan.plan.check.upgrade import check_upgrades
 from evplan.plan.check.usable import check_usable
 from evplan.schema import Tables
 
@@ -20,7 +23,10 @@ def check_tables(tables: Tables) -> list[Finding]:
         *check_bom(tables),
         *check_usable(tables),
         *check_offers(tables),
+        *check_conversion(tables),
         *check_suppliers(tables),
+        *check_members(tables),
+        *check_upgrades(tables),
         *check_demand(tables),
         *check_likeness(tables),
     ]

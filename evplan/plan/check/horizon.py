@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from evplan.errors import Finding, finding
+from evplan.plan.check.conversion import check_workshop_periods
 from evplan.plan.check.listing import joined, listed
-from evplan.plan.period import in_force, spread
+from evplan.plan.period import in_force, ready_from, spread
 from evplan.quantities import HOME_CURRENCY, money_values
 from evplan.scenario.calendar import parse_period
 from evplan.scenario.document import Scenario
@@ -21,6 +22,8 @@ def check_horizon(tables: Tables, scenario: Scenario) -> list[Finding]:
         *_demand(tables, periods),
         *_too_long("capacity", tables["capacity"], periods),
         *_offers(tables["offers"], periods),
+        *_late_suppliers(tables["suppliers"], periods),
+        *check_workshop_periods(tables, periods),
         *_certificates(tables, periods),
         *_rates(tables, scenario, periods),
         *_substitutes(tables["bom_lines"], periods),
@@ -104,6 +107,25 @@ def _offers(offers: pd.DataFrame, periods: pd.DataFrame) -> list[Finding]:
             )
         )
     return findings
+
+
+def _late_suppliers(suppliers: pd.DataFrame, periods: pd.DataFrame) -> list[Finding]:
+    """Return suppliers whose first period begins after the horizon's last."""
+    late = suppliers.loc[~ready_from(suppliers["ready_period"], periods).any(axis=1), "supplier"]
+    if late.empty:
+        return []
+    last = periods["period"].iloc[-1]
+    return [
+        finding(
+            "supplier-after-horizon",
+            "suppliers",
+            table="suppliers",
+            column="ready_period",
+            count=len(late),
+            suppliers=joined(late),
+            last=last,
+        )
+    ]
 
 
 def _certificates(tables: Tables, periods: pd.DataFrame) -> list[Finding]:

@@ -18,8 +18,8 @@ Codes = npt.NDArray[np.intp]
 class Bill:
     """The bill of materials as numbers: names of ``parts``; parent, child and substitute group of each line.
 
-    ``group`` is -1 where a line is no alternative; ``group_parent`` names the parent of each group. ``supplied`` says
-    which parts are bought complete (and not exploded), ``offered`` which have any offer, ``inner`` which have lines.
+    ``group`` is -1 where a line is no alternative; ``group_parent`` names the parent of each group. ``offered`` says
+    which parts have any offer, complete or by conversion, ``inner`` which have lines.
     """
 
     parts: pd.Index
@@ -27,7 +27,6 @@ class Bill:
     child: Codes
     group: Codes
     group_parent: Codes
-    supplied: Flags
     offered: Flags
     inner: Flags
 
@@ -53,27 +52,27 @@ def bill(tables: Tables) -> Bill:
     group_parent = np.zeros(group.max(initial=-1) + 1, dtype=np.intp)
     group_parent[group[chosen]] = parent[chosen]
     offers = offers[~offers["part"].isin(vehicles)]
-    supplied = _among(parts, offers.loc[offers["mode"].eq("supply"), "part"])
     inner = np.zeros(len(parts), dtype=np.bool_)
     inner[parent] = True
-    return Bill(parts, parent, child, group, group_parent, supplied, _among(parts, offers["part"]), inner)
+    return Bill(parts, parent, child, group, group_parent, _among(parts, offers["part"]), inner)
 
 
-def missing_parts(lines: Bill, vehicles: pd.Series, usable: pd.Series) -> Missing:
-    """Return what ``vehicles`` need and cannot get when only the parts in ``usable`` have an offer that can be used.
+def missing_parts(lines: Bill, vehicles: pd.Series, supplied: pd.Series, converted: pd.Series) -> Missing:
+    """Return what ``vehicles`` need and cannot get when only these parts have an offer that can be used.
 
-    A part that is supplied complete is not looked into; any other part is made of its children, and a substitute
-    group is satisfied by any one of its alternatives.
+    A part that is ``supplied`` complete is not looked into; one that is ``converted``, and one without offers, is made
+    of its children. A substitute group is satisfied by any one of its alternatives.
     """
-    can = _among(lines.parts, usable)
-    obtainable = _obtainable(lines, can)
+    complete, worked_on = _among(lines.parts, supplied), _among(lines.parts, converted)
+    obtainable = _obtainable(lines, complete, worked_on)
     roots = _among(lines.parts, vehicles)
-    answered = _group_answered(lines, obtainable)
+    answered = group_answered(lines, obtainable)
     plain = lines.group < 0
     forced = plain | ~answered[np.where(plain, 0, lines.group)] if len(answered) else plain
-    end = (lines.offered | ~lines.inner) & ~can & ~roots
-    strict = _reached(lines, roots, forced) & end
-    loose = _reached(lines, roots, np.ones(len(plain), dtype=np.bool_)) & end & ~strict
+    opened = ~complete & (worked_on | ~lines.offered)
+    end = (lines.offered | ~lines.inner) & ~complete & ~worked_on & ~roots
+    strict = _reached(lines, roots, opened, forced) & end
+    loose = _reached(lines, roots, opened, np.ones(len(plain), dtype=np.bool_)) & end & ~strict
     return Missing(lines.parts[strict], lines.parts[loose])
 
 
@@ -84,37 +83,42 @@ def _among(parts: pd.Index, names: pd.Series) -> Flags:
     return flags[:-1]
 
 
-def _obtainable(lines: Bill, can: Flags) -> Flags:
+def _obtainable(lines: Bill, complete: Flags, worked_on: Flags) -> Flags:
     """Return which parts can be had, from the leaves up."""
-    known = np.zeros(len(lines.parts), dtype=np.bool_)
+    made = worked_on & ~lines.inner  # nothing to work on: told elsewhere
+    return phantoms_obtainable(lines, complete | made, worked_on | ~lines.offered)
+
+
+def phantoms_obtainable(lines: Bill, known: Flags, made: Flags) -> Flags:
+    """Return which parts can be had: those ``known`` to be, and what is ``made`` of such, from the leaves up."""
     while True:
-        below = _children_obtainable(lines, known)
-        made = np.where(lines.offered, can & (below | ~lines.inner), lines.inner & below)
-        now = np.where(lines.supplied, can, made)
+        now = known | (made & lines.inner & children_obtainable(lines, known))
         if np.array_equal(now, known):
             return known
         known = now
 
 
-def _children_obtainable(lines: Bill, known: Flags) -> Flags:
+def children_obtainable(lines: Bill, known: Flags) -> Flags:
+    """Return for every part whether its children are ``known``: all that are no alternatives, and one of each group."""
     lacking = (lines.group < 0) & ~known[lines.child]
     held = np.ones(len(lines.parts), dtype=np.bool_)
     held[lines.parent[lacking]] = False
-    held[lines.group_parent[~_group_answered(lines, known)]] = False
+    held[lines.group_parent[~group_answered(lines, known)]] = False
     return held
 
 
-def _group_answered(lines: Bill, known: Flags) -> Flags:
+def group_answered(lines: Bill, known: Flags) -> Flags:
+    """Return for every substitute group whether one of its alternatives is ``known``."""
     answered = np.zeros(len(lines.group_parent), dtype=np.bool_)
     answered[lines.group[(lines.group >= 0) & known[lines.child]]] = True
     return answered
 
 
-def _reached(lines: Bill, roots: Flags, followed: Flags) -> Flags:
-    """Return which parts are reached from the roots along the ``followed`` lines, through parts not bought complete."""
+def _reached(lines: Bill, roots: Flags, opened: Flags, followed: Flags) -> Flags:
+    """Return which parts are reached from the roots along the ``followed`` lines of parts that are ``opened``."""
     reached = roots
     while True:
-        along = followed & reached[lines.parent] & ~lines.supplied[lines.parent]
+        along = followed & reached[lines.parent] & (opened | roots)[lines.parent]
         now = reached.copy()
         now[lines.child[along]] = True
         if np.array_equal(now, reached):

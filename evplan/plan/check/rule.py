@@ -9,12 +9,15 @@ import pandas as pd
 
 from evplan.errors import Finding, finding, nearest
 from evplan.plan.check.listing import joined
+from evplan.plan.check.usable import needs_hours
+from evplan.plan.maker import makers_of
 from evplan.scenario.document import Scenario
 from evplan.scenario.rule import (
     SUPPLIER_GROUPS,
     Award,
     Cell,
     Distance,
+    FairShare,
     Fix,
     Jobs,
     LocalContent,
@@ -43,6 +46,7 @@ def check_rules(
     for rule in scenario.rule:
         source = f"{scenario.name}:rule {rule.id}"
         wrong = [*_fields(rule, choices, source), *_offer(rule, tables["offers"], source)]
+        wrong += _cooperative(rule, tables, source)
         if isinstance(rule, Distance):
             findings += missing_run(rule.run, references, source)
         findings += [*_doubled(rule, source), *wrong]
@@ -138,6 +142,28 @@ def _offer(rule: Rule, offers: pd.DataFrame, source: str) -> Iterator[Finding]:
         yield finding("selector-key", source, column="offer", found=name, key="offer", nearest=near)
 
 
+def _cooperative(rule: Rule, tables: Tables, source: str) -> Iterator[Finding]:
+    """Return that a fair share names no cooperative, one without members, or members without hours for its offers."""
+    if not isinstance(rule, FairShare):
+        return
+    name, members = rule.cooperative, tables["memberships"]
+    known = tables["suppliers"]["supplier"]
+    if name not in set(known):
+        near = nearest(name, members["cooperative"].unique())
+        yield finding("selector-key", source, column="cooperative", found=name, key="supplier", nearest=near)
+        return
+    mine = members[members["cooperative"].eq(name)]
+    if mine.empty:
+        near = nearest(name, members["cooperative"].unique())
+        yield finding("cooperative-without-members", source, column="cooperative", found=name, nearest=near)
+        return
+    offers = tables["offers"]
+    offers = offers[offers["supplier"].eq(name) & needs_hours(offers)]
+    makers = makers_of(tables, offers[["supplier", "process"]].drop_duplicates())
+    if makers["supplier"].eq(name).all():
+        yield finding("members-without-hours", source, column="cooperative", found=name, count=len(mine))
+
+
 def _doubled(rule: Rule, source: str) -> Iterator[Finding]:
     each = rule.each or []
     doubled = sorted({key for key in each if each.count(key) > 1})
@@ -155,7 +181,7 @@ def _empty(rule: Rule, tables: Tables, choices: Choices, source: str) -> Iterato
     if empty:
         yield from (finding("selector-nothing", source, column=field) for field in empty)
         return
-    if not isinstance(rule, LocalContent | Distance):
+    if not isinstance(rule, LocalContent | Distance | FairShare):
         offers = tables["offers"]
         region = offers["supplier"].map(tables["suppliers"].set_index("supplier")["region"])
         taken = offers["supplier"].isin(rows["suppliers"]) & offers["part"].isin(rows["parts"])

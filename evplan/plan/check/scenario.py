@@ -10,8 +10,8 @@ from evplan.errors import Finding, LawNotInForce, finding
 from evplan.law import Law, year_day
 from evplan.plan.check.change import check_changes
 from evplan.plan.check.horizon import check_horizon
-from evplan.plan.check.left_out import check_left_out
 from evplan.plan.check.rule import check_rules, missing_run
+from evplan.plan.check.upgrade import check_credit, check_upgrade_times
 from evplan.scenario.document import Scenario
 from evplan.scenario.rule import LocalContent
 from evplan.scenario.selector import selected
@@ -30,8 +30,9 @@ def check_scenario(
     findings, changed = check_changes(tables, scenario)
     return [
         *findings,
-        *check_left_out(changed),
         *check_horizon(changed, scenario),
+        *check_upgrade_times(changed, scenario),
+        *check_credit(changed, scenario, law),
         *check_rules(changed, scenario, references),
         *_law(scenario, law),
         *_objectives(scenario, law, references),

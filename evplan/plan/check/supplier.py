@@ -1,31 +1,25 @@
-"""Checks of meaning on suppliers, cooperatives, vehicles and their demand."""
+"""Checks of meaning on suppliers, their rebates, vehicles and their demand."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from evplan.errors import Finding, finding
-from evplan.plan.check.listing import FINDINGS_PER_CODE, listed
-from evplan.plan.check.loop import find_loops
+from evplan.plan.check.listing import listed
 from evplan.quantities import money_values
 from evplan.schema import Tables
 
 
 def check_suppliers(tables: Tables) -> list[Finding]:
-    """Return the findings on ``suppliers`` and ``memberships``."""
-    suppliers, members = tables["suppliers"], tables["memberships"]
+    """Return the findings on ``suppliers`` and ``supplier_rebates``."""
+    suppliers = tables["suppliers"]
     candidates = suppliers[suppliers["status"].eq("candidate")]
     free = candidates[~money_values(candidates["opening_cost_idr"]).gt(0)]
-    forms = suppliers.set_index("supplier")["legal_form"]
-    others = members[["cooperative"]].drop_duplicates()
-    others = others.assign(legal_form=others["cooperative"].map(forms))
-    others = others[others["legal_form"].ne("koperasi")]
     unready = candidates.loc[candidates["ready_period"].isna(), ["supplier"]]
     return [
-        *_membership_loops(members),
-        *listed("cooperative-is-none", "memberships", others, ["cooperative"], "cooperative"),
         *listed("candidate-without-period", "suppliers", unready, ["supplier"], "ready_period"),
         *listed("candidate-without-cost", "suppliers", free[["supplier"]], ["supplier"], "opening_cost_idr"),
+        *_rebates(tables["supplier_rebates"]),
     ]
 
 
@@ -40,13 +34,13 @@ def check_demand(tables: Tables) -> list[Finding]:
     ]
 
 
-def _membership_loops(members: pd.DataFrame) -> list[Finding]:
-    loops = find_loops(members, "cooperative", "member", FINDINGS_PER_CODE)
-    source = "memberships:{}/{}"
-    return [
-        finding("membership-loop", source.format(*loop[-2:]), table="memberships", loop=" -> ".join(loop))
-        for loop in loops
-    ]
+def _rebates(rebates: pd.DataFrame) -> list[Finding]:
+    """Return rebates that are not above those of a smaller spend."""
+    rows = rebates.assign(spend=money_values(rebates["minimum_spend_idr"]))
+    rows = rows.sort_values(["supplier", "spend"], kind="stable")
+    rows = rows.assign(below=rows.groupby("supplier")["rebate_share"].shift().fillna(0.0))
+    rows = rows[rows["rebate_share"].le(rows["below"])]
+    return listed("rebate-not-rising", "supplier_rebates", rows, ["supplier", "minimum_spend_idr"], "rebate_share")
 
 
 def _no_vehicles(code: str, table: str, rows: pd.DataFrame, kinds: pd.Series) -> list[Finding]:

@@ -1,15 +1,14 @@
-"""Checks of meaning on whether offers can be used at all: hours, certificates, lanes."""
+"""Checks of meaning on whether offers can be used at all: hours, certificates, children to work on, lanes."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from evplan.errors import Finding
+from evplan.plan.check.conversion import unreached_workshops
 from evplan.plan.check.listing import joined, listed
-from evplan.plan.check.need import bill, missing_parts
+from evplan.plan.check.need import Bill, Missing, bill, missing_parts
 from evplan.schema import Tables
-
-OBSTACLES = ["no_hours", "no_certificate", "no_units", "no_days"]
 
 
 def check_usable(tables: Tables) -> list[Finding]:
@@ -25,15 +24,18 @@ def check_usable(tables: Tables) -> list[Finding]:
             ),
             "no_units": offers["maximum_units"].eq(0),
             "no_days": offers["valid_from"].gt(offers["valid_to"]),
-        },
-        columns=OBSTACLES,
+        }
     )
+    lines = bill(tables)
+    unreached = unreached_workshops(tables, lines, ~obstacles.any(axis=1).to_numpy())
+    obstacles["no_children"] = offers["offer"].isin(unreached["offer"])
     unusable = obstacles.any(axis=1)
     return [
         *_hours(offers, hours),
         *listed("certificate-missing", "offers", lacking, ["supplier", "part"], "part"),
-        *_needed(tables, offers, obstacles),
-        *_lanes(tables, offers[~unusable]),
+        *_workshops(unreached),
+        *_needed(tables, lines, obstacles, offers["offer"].isin(unreached.loc[unreached["nowhere"], "offer"])),
+        *_lanes(tables, lines, offers[~unusable]),
     ]
 
 
@@ -45,13 +47,16 @@ def needs_hours(offers: pd.DataFrame) -> pd.Series:
 def offer_hours(tables: Tables) -> pd.Series:
     """Return the most hours of a period that each offer's process has at its supplier (index of ``offers``).
 
-    A cooperative's hours are its own and those of its members; ``NaN`` where there are none.
+    With what its upgrades add. A cooperative's hours are its own and its members'; ``NaN`` where there are none.
     """
     capacity, members, offers = tables["capacity"], tables["memberships"], tables["offers"]
-    most = capacity.groupby(["supplier", "process"], as_index=False)["hours"].max()
+    columns = ["supplier", "process"]
+    most = capacity.groupby(columns, as_index=False)["hours"].max()
+    added = tables["upgrades"][[*columns, "added_hours"]].dropna().rename(columns={"added_hours": "hours"})
+    most = pd.concat([most, added]).groupby(columns, as_index=False)["hours"].sum()
     lent = members[["cooperative", "member"]].merge(most, left_on="member", right_on="supplier")
     lent = lent[["cooperative", "process", "hours"]].rename(columns={"cooperative": "supplier"})
-    total = pd.concat([most, lent]).groupby(["supplier", "process"])["hours"].sum()
+    total = pd.concat([most, lent]).groupby(columns)["hours"].sum()
     keys = pd.MultiIndex.from_frame(offers[["supplier", "process"]])
     return total.reindex(keys).set_axis(offers.index)
 
@@ -98,11 +103,29 @@ def _hours(offers: pd.DataFrame, hours: pd.Series) -> list[Finding]:
     ]
 
 
-def _needed(tables: Tables, offers: pd.DataFrame, obstacles: pd.DataFrame) -> list[Finding]:
-    """Return the needed parts that nobody offers, or that nobody can deliver."""
-    vehicles = tables["parts"].loc[tables["parts"]["kind"].eq("vehicle"), "part"]
-    usable = offers.loc[~obstacles.any(axis=1), "part"]
-    missing = missing_parts(bill(tables), vehicles, usable)
+def _workshops(unreached: pd.DataFrame) -> list[Finding]:
+    """Return workshops that the children they are to work on cannot reach, by whether anyone offers them at all."""
+    columns = ["offer", "supplier", "children", "region"]
+    alone = unreached["nowhere"]
+    return [
+        *listed("workshop-child-not-offered", "offers", unreached.loc[alone, columns], ["offer"], "part"),
+        *listed("workshop-child-without-lane", "offers", unreached.loc[~alone, columns], ["offer"], "part"),
+    ]
+
+
+def _missing(lines: Bill, vehicles: pd.Series, usable: pd.DataFrame) -> Missing:
+    complete = usable["mode"].eq("supply")
+    return missing_parts(lines, vehicles, usable.loc[complete, "part"], usable.loc[~complete, "part"])
+
+
+def _needed(tables: Tables, lines: Bill, obstacles: pd.DataFrame, hungry: pd.Series) -> list[Finding]:
+    """Return the needed parts that nobody offers, or that nobody can deliver.
+
+    A part whose workshops are ``hungry`` for a child that cannot be had anywhere is looked into: the child is told.
+    """
+    offers, vehicles = tables["offers"], tables["parts"].loc[tables["parts"]["kind"].eq("vehicle"), "part"]
+    own = obstacles.drop(columns="no_children").any(axis=1)
+    missing = _missing(lines, vehicles, offers[~own & (hungry | ~obstacles["no_children"])])
     parents = tables["bom_lines"].groupby("child")["parent"].agg(lambda names: joined(names.unique().tolist()))
     blocked = obstacles.groupby(offers["part"]).sum().astype("int64").assign(count=offers.groupby("part").size())
 
@@ -119,31 +142,32 @@ def _needed(tables: Tables, offers: pd.DataFrame, obstacles: pd.DataFrame) -> li
     ]
 
 
-def _lanes(tables: Tables, offers: pd.DataFrame) -> list[Finding]:
+def _lanes(tables: Tables, lines: Bill, offers: pd.DataFrame) -> list[Finding]:
     """Return lanes that are missing, and needed parts that no offer can bring to a site for want of a lane.
 
     Without a ``lanes`` table freight is zero and nothing is missing; inside a region no lane is needed. ``offers`` are
-    those that can be used otherwise.
+    those that can be used otherwise; what goes to workshops is not looked at here.
     """
     lanes, demand = tables["lanes"], tables["demand"]
     if lanes.empty:
         return []
     region = tables["suppliers"].set_index("supplier")["region"]
-    sent = offers[["offer", "supplier", "part"]].assign(origin=offers["supplier"].map(region))
+    sent = offers[["offer", "supplier", "part"]].assign(origin=offers["supplier"].map(region), mode="supply")
     homeless = sent.loc[sent["origin"].isna(), ["supplier"]].drop_duplicates()
     sites = tables["sites"][tables["sites"]["site"].isin(demand["site"])]
     findings = listed("supplier-without-region", "suppliers", homeless, ["supplier"], "region")
     findings += listed("site-without-region", "sites", sites.loc[sites["region"].isna(), ["site"]], ["site"], "region")
     known = pd.MultiIndex.from_frame(lanes[["origin", "destination"]])
-    missing, stuck, lines = [], [], bill(tables)
-    everywhere = missing_parts(lines, demand["vehicle"], offers["part"]).parts
+    missing, stuck = [], []
+    everywhere = _missing(lines, demand["vehicle"], sent).parts
+    at_line = sent["part"].isin(_missing(lines, demand["vehicle"], sent.head(0)).parts)
     for site, destination in sites.loc[sites["region"].notna(), ["site", "region"]].itertuples(index=False):
         pairs = pd.MultiIndex.from_product([sent["origin"].fillna(""), [destination]])
         open_lane = pairs.isin(known) | sent["origin"].eq(destination).to_numpy()
-        closed = sent[~open_lane & sent["origin"].notna().to_numpy()]
+        closed = sent[~open_lane & sent["origin"].notna().to_numpy() & at_line.to_numpy()]
         missing.append(closed.assign(destination=destination, site=site))
         vehicles = demand.loc[demand["site"].eq(site), "vehicle"]
-        parts = missing_parts(lines, vehicles, sent.loc[open_lane, "part"]).parts.difference(everywhere)
+        parts = _missing(lines, vehicles, sent[open_lane]).parts.difference(everywhere)
         stuck.append(pd.DataFrame({"part": parts, "site": site, "region": destination}))
     return [*findings, *_missing_lanes(missing), *_stuck(stuck)]
 

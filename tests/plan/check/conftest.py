@@ -122,7 +122,7 @@ def scenario() -> Callable[..., Scenario]:
 
 @pytest.fixture(scope="session")
 def law() -> Law:
-    """Return the shipped law."""
-    folder = Path(__file__).parents[3] / "data" / "law"
-    files = sorted(folder.glob("*.toml"))
+    """Return the shipped law and the terms of credit."""
+    folder = Path(__file__).parents[3] / "data"
+    files = sorted([*folder.glob("law/*.toml"), *folder.glob("credit/*.toml")])
     return parse_law({file.stem: tomllib.loads(file.read_text(encoding="utf-8")) for file in files})

@@ -247,12 +247,6 @@ TERMS = [
 
 OTHERS = [
     (
-        "membership-loop",
-        {"add": {"memberships": [{"cooperative": "KOP", "member": "KOP"}]}},
-        "memberships:KOP/KOP",
-        "in a circle: KOP -> KOP.",
-    ),
-    (
         "cooperative-is-none",
         {"edit": {"suppliers:KOP": {"legal_form": "pt"}}},
         "memberships:KOP",
@@ -373,7 +367,10 @@ def test_parts_below_one_that_is_bought_complete_need_no_offer(tables):
 def test_children_of_a_part_that_is_only_converted_are_needed(tables):
     converted = {"offer": "A-KOP", "supplier": "KOP", "part": "A", "price": "1", "mode": "conversion"}
     findings = check_tables(tables(drop=["offers:Q-IMP"], add={"offers": [converted]}))
-    assert [found.source for found in findings] == ["parts:Q"]
+    assert [(found.code, found.source) for found in findings] == [
+        ("workshop-child-not-offered", "offers:A-KOP"),
+        ("part-not-offered", "parts:Q"),
+    ]
 
 
 def test_two_loops_are_told_as_two(tables):
