@@ -9,31 +9,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from evplan.model.block import Group, Indices, Space, numbered
+from evplan.model.requirement import Requirement, require
 from evplan.plan.inputs import PlanInputs
+from evplan.plan.layer import component_of
+from evplan.plan.membership import most_hours, offer_hours
 from evplan.quantities import Floats, to_solver_money
 
 Flags = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Requirement:
-    """What activities need.
-
-    activities
-        ``root``, ``line``, ``period``, ``most`` (upper bound): a vehicle root is built, an alternative is chosen.
-    entries
-        ``activity`` (row of activities), ``need`` (row of needs), ``quantity``: units per unit of the activity.
-    needs
-        ``part``, ``destination``, ``period`` (codes), ``most``: the largest requirement there can be; a row per
-        balance, for stocked parts from the first period on.
-    destinations
-        ``site``, ``line`` (-1: all lines of the site together).
-    """
-
-    activities: pd.DataFrame
-    entries: pd.DataFrame
-    needs: pd.DataFrame
-    destinations: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -66,82 +48,6 @@ class Columns:
         return self.space.groups[name]
 
 
-def require(inputs: PlanInputs, told_apart: Flags) -> Requirement:
-    """Return what every activity needs where; ``told_apart`` (per part) keeps the lines of a site separate."""
-    activities = _activities(inputs)
-    needs = inputs.explosion.needs
-    epoch = inputs.explosion.epoch_of[activities["period"].to_numpy()]
-    entries = (
-        activities[["root", "line", "period", "most"]]
-        .assign(epoch=epoch, activity=np.arange(len(activities)))
-        .merge(needs[["epoch", "root", "part_code", "quantity"]], on=["epoch", "root"])
-    )
-    site = inputs.lines["site_code"].to_numpy()[entries["line"]]
-    line = np.where(told_apart[entries["part_code"]], entries["line"], -1)
-    first, destination = numbered(site, line + 1)
-    destinations = pd.DataFrame({"site": site[first], "line": line[first]})
-    part, period = entries["part_code"].to_numpy(), entries["period"].to_numpy()
-    first, need = numbered(part, destination, period)
-    most = np.bincount(need, weights=entries["quantity"] * entries["most"], minlength=len(first))
-    table = pd.DataFrame(
-        {"part": part[first], "destination": destination[first], "period": period[first], "most": most}
-    )
-    entries = pd.DataFrame({"activity": entries["activity"], "need": need, "quantity": entries["quantity"]})
-    stocked = inputs.parts["holding_cost_idr"].notna().to_numpy()
-    table, entries = _with_stock_periods(table, entries, stocked)
-    return Requirement(activities, entries, table, destinations)
-
-
-def _activities(inputs: PlanInputs) -> pd.DataFrame:
-    """Return what can be built and chosen, with its largest amount, from demand downwards through choices."""
-    lines, explosion = inputs.lines, inputs.explosion
-    roots = explosion.roots
-    most = np.zeros((len(roots), *inputs.demand.shape))
-    most[lines["vehicle_root"], np.arange(len(lines))] = inputs.demand
-    alive = np.zeros((len(roots), int(explosion.epoch_of.max(initial=0)) + 1), dtype=np.bool_)
-    for table in (explosion.needs, explosion.choices):
-        alive[table["root"], table["epoch"]] = True
-    keys = ["parent", "substitute_group"]
-    arcs = explosion.choices.merge(roots.reset_index()[["root", *keys]].dropna(), on=keys, suffixes=("", "_to"))
-    arcs = arcs[alive[arcs["root_to"], arcs["epoch"]]]
-    share = [
-        (from_, to, quantity * (explosion.epoch_of == epoch))
-        for from_, to, epoch, quantity in zip(
-            arcs["root"], arcs["root_to"], arcs["epoch"], arcs["quantity"], strict=True
-        )
-    ]
-    for _ in range(len(roots)):
-        reached = np.zeros_like(most)
-        reached[lines["vehicle_root"], np.arange(len(lines))] = inputs.demand
-        for from_, to, per_period in share:
-            reached[to] += most[from_] * per_period
-        if np.array_equal(reached, most):
-            break
-        most = reached
-    root, line, period = np.nonzero(most)
-    return pd.DataFrame({"root": root, "line": line, "period": period, "most": most[root, line, period]})
-
-
-def _with_stock_periods(
-    needs: pd.DataFrame, entries: pd.DataFrame, stocked: Flags
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give stocked parts a balance in every period up to their last need, and the sum of later needs as their most."""
-    is_stocked = stocked[needs["part"]]
-    last = needs[is_stocked].groupby(["part", "destination"])["period"].max()
-    counts = last.to_numpy() + 1
-    if not counts.sum():
-        return needs, entries
-    pairs = last.reset_index().loc[np.repeat(np.arange(len(last)), counts), ["part", "destination"]]
-    pairs["period"] = np.concatenate([np.arange(count) for count in counts])
-    keys = ["part", "destination", "period"]
-    full = pairs.merge(needs, on=keys, how="left").fillna({"most": 0.0})
-    later = full.iloc[::-1].groupby(["part", "destination"])["most"].cumsum()
-    full["most"] = later.iloc[::-1]
-    result = pd.concat([needs[~is_stocked], full]).sort_values(keys, ignore_index=True)
-    place = needs[keys].merge(result[keys].reset_index(), on=keys, how="left")["index"].to_numpy()
-    return result, entries.assign(need=place[entries["need"]])
-
-
 def buy_index(inputs: PlanInputs, requirement: Requirement) -> pd.DataFrame:
     """Return what can be bought: ``need``, ``offer``, ``destination``, ``period``, ``most`` (good units)."""
     needs = requirement.needs
@@ -153,8 +59,8 @@ def buy_index(inputs: PlanInputs, requirement: Requirement) -> pd.DataFrame:
     offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
     offer = order[np.repeat(begin, count) + offset]
     destination, period = needs["destination"].to_numpy()[need], needs["period"].to_numpy()[need]
-    site = requirement.destinations["site"].to_numpy()[destination]
-    usable = np.flatnonzero(inputs.usable[offer, site, period])
+    place = requirement.destinations["place"].to_numpy()[destination]
+    usable = np.flatnonzero(inputs.usable[offer, place, period])
     need = need[usable]
     return pd.DataFrame(
         {
@@ -168,21 +74,22 @@ def buy_index(inputs: PlanInputs, requirement: Requirement) -> pd.DataFrame:
 
 
 def most_paid(inputs: PlanInputs, offer: Indices, period: Indices) -> Floats:
-    """Return the most units paid that an offer's own terms allow in a period: its maximum, and its hours."""
+    """Return the most units paid that an offer's own terms allow in a period: its maximum, and the hours behind it."""
     offers = inputs.offers
     code = offers["hours_code"].to_numpy()[offer]
     per_unit = offers["hours_per_unit"].to_numpy()[offer]
-    hours = np.where(code >= 0, inputs.hours[code, period] if len(inputs.hours) else 0.0, np.inf)
+    there = offer_hours(inputs, most_hours(inputs))
+    hours = np.where(code >= 0, there[code, period] if len(there) else 0.0, np.inf)
     free = hours - np.where(code >= 0, offers["setup_hours"].to_numpy()[offer], 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         by_hours = np.where(code < 0, np.inf, np.where(per_unit > 0, free / per_unit, np.where(free >= 0, np.inf, 0)))
     return np.asarray(np.maximum(np.minimum(offers["maximum_units"].to_numpy()[offer], by_hours), 0.0))
 
 
-def landed_money(inputs: PlanInputs, offer: Indices, site: Indices, period: Indices, price: Indices) -> pd.DataFrame:
+def landed_money(inputs: PlanInputs, offer: Indices, place: Indices, period: Indices, price: Indices) -> pd.DataFrame:
     """Return ``value``, ``freight`` and ``duty`` in rupiah per unit paid."""
     value = inputs.prices["price"].to_numpy()[price] * inputs.rate[offer, period]
-    freight = inputs.freight[offer, site]
+    freight = inputs.freight[offer, place]
     duty = inputs.offers["duty_share"].to_numpy()[offer] * (value + freight)
     return pd.DataFrame({"value": value, "freight": freight, "duty": duty})
 
@@ -200,7 +107,8 @@ def _add_activities(inputs: PlanInputs, requirement: Requirement, space: Space) 
     activities = requirement.activities
     is_vehicle = inputs.explosion.roots["vehicle"].notna().to_numpy()[activities["root"]]
     penalty = inputs.scenario.demand.unmet_penalty_idr
-    price = to_solver_money(np.where(is_vehicle, -(penalty or 0.0), 0.0))
+    factor = inputs.factor[activities["period"]]
+    price = to_solver_money(np.where(is_vehicle, -(penalty or 0.0) * factor, 0.0))
     most = activities["most"].to_numpy()
     least = np.where(is_vehicle & (penalty is None), most, 0.0)
     space.add("activity", activities, lower=least, upper=most, cost=price)
@@ -215,7 +123,7 @@ def _add_stock(inputs: PlanInputs, requirement: Requirement, space: Space) -> No
     )
     place = place[same]
     index = needs.loc[place, ["part", "destination", "period"]].assign(need=place)
-    cost = holding[place] * inputs.scenario.calendar.data_ratio
+    cost = holding[place] * inputs.scenario.calendar.data_ratio * inputs.factor[index["period"]]
     space.add("stock", index, upper=needs["most"].to_numpy()[place + 1], cost=to_solver_money(cost))
 
 
@@ -237,13 +145,13 @@ def _add_buying(inputs: PlanInputs, requirement: Requirement, space: Space) -> P
     renumber = np.cumsum(possible) - 1
     pairs, extra, pair = pairs[possible].reset_index(drop=True), extra[possible], renumber[pair]
     table["pair"] = pair
-    buy = _with_prices(inputs, requirement, table, space, "buy")
+    buy = _with_prices(inputs, requirement, with_versions(inputs, requirement, table), space, "buy")
     spare = table[extra[pair] > 0]
     cheapest = spare.assign(
-        freight=inputs.freight[spare["offer"], requirement.destinations["site"].to_numpy()[spare["destination"]]]
+        freight=inputs.freight[spare["offer"], requirement.destinations["place"].to_numpy()[spare["destination"]]]
     ).sort_values(["pair", "freight"], kind="stable")
     spare = cheapest.drop_duplicates("pair").assign(most=lambda rows: extra[rows["pair"]])
-    surplus = _with_prices(inputs, requirement, spare, space, "surplus")
+    surplus = _with_prices(inputs, requirement, spare.assign(version=0, component_version=0), space, "surplus")
     both = pd.concat([buy.index, surplus.index], ignore_index=True)
     return Paid(
         column=np.concatenate([buy.columns, surplus.columns]),
@@ -267,11 +175,37 @@ def _useful_surplus(inputs: PlanInputs, pairs: pd.DataFrame, need_paid: Floats) 
     multiple = inputs.offers["order_multiple"].to_numpy()[offer]
     with np.errstate(divide="ignore", invalid="ignore"):
         rounded = np.ceil(np.maximum(need_paid, wanted) / multiple) * multiple
-    return np.asarray(np.where(multiple > 0, rounded, wanted))
+    # Nobody pays for work on material that nobody needs.
+    conversion = inputs.offers["conversion"].to_numpy()[offer]
+    return np.asarray(np.where(conversion, 0.0, np.where(multiple > 0, rounded, wanted)))
+
+
+def with_versions(inputs: PlanInputs, requirement: Requirement, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with ``version`` and ``component_version``: rows once per content that the units can count with.
+
+    ``version`` is that of the offer's own content (0: the data's own), ``component_version`` that of the component that
+    the units are a piece of. The units after an upgrade carry another credit; they have columns from the first period
+    on in which it can be in force (`evplan.model.family.upgrade.content_versions` says which may be used).
+    """
+    place = requirement.destinations["place"].to_numpy()[table["destination"]]
+    component = component_of(inputs, table["offer"].to_numpy(), place)
+    table = _once_per_version(inputs, table.assign(component=component), "offer", "version")
+    return _once_per_version(inputs, table, "component", "component_version").drop(columns="component")
+
+
+def _once_per_version(inputs: PlanInputs, table: pd.DataFrame, subject: str, name: str) -> pd.DataFrame:
+    base = table.assign(**{name: 0})
+    upgrades = inputs.upgrades.table
+    upgrades = upgrades[upgrades["version"].gt(0)]
+    if upgrades.empty:
+        return base
+    later = upgrades.assign(force=upgrades["first"] + upgrades["lead"])[["offer_code", "version", "force"]]
+    more = table.merge(later.rename(columns={"offer_code": subject, "version": name}), on=subject)
+    return pd.concat([base, more.loc[more["force"].le(more["period"]), list(base)]], ignore_index=True)
 
 
 def _with_prices(inputs: PlanInputs, requirement: Requirement, table: pd.DataFrame, space: Space, name: str) -> Group:
-    """Add a column per row of the table and price of its offer, at landed cost per good unit."""
+    """Add a column per row of the table and price of its offer, at landed cost per good unit, discounted."""
     owner = inputs.prices["offer_code"].to_numpy()
     begin = np.searchsorted(owner, table["offer"], side="left")
     count = np.searchsorted(owner, table["offer"], side="right") - begin
@@ -279,10 +213,11 @@ def _with_prices(inputs: PlanInputs, requirement: Requirement, table: pd.DataFra
     price = np.repeat(begin, count) + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
     index = table.take(row).assign(price=price)
     offer = index["offer"].to_numpy()
-    site = requirement.destinations["site"].to_numpy()[index["destination"]]
-    money = landed_money(inputs, offer, site, index["period"].to_numpy(), price)
+    place = requirement.destinations["place"].to_numpy()[index["destination"]]
+    money = landed_money(inputs, offer, place, index["period"].to_numpy(), price)
     share = inputs.offers["yield_share"].to_numpy()[offer]
     for kind in money:
         index[kind] = money[kind].to_numpy() / share
     cost = to_solver_money((index["value"] + index["freight"] + index["duty"]).to_numpy())
+    cost = cost * inputs.factor[index["period"]]
     return space.add(name, index, upper=index["most"].to_numpy(), cost=cost)

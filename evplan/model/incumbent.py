@@ -6,8 +6,15 @@ import numpy as np
 import pandas as pd
 
 from evplan.model.column import Columns
+from evplan.model.family.cooperative import set_members
+from evplan.model.family.fixed_cost import set_paid_once
+from evplan.model.family.rebate import claim_rebates
+from evplan.model.family.upgrade import set_upgrades
 from evplan.model.program import SourcingModel
+from evplan.plan.conversion import AT_LINE, place_code, workshop_place
 from evplan.plan.inputs import PlanInputs
+from evplan.plan.investment import content_version
+from evplan.plan.layer import component_of
 from evplan.plan.outcome import reached_price
 from evplan.plan.record import Solution
 from evplan.quantities import NEGLIGIBLE_UNITS, Floats
@@ -25,6 +32,10 @@ def values_of(model: SourcingModel, solution: Solution) -> Floats:
     _stock(inputs, columns, solution, values)
     _buying(inputs, columns, solution, values)
     _gates(inputs, columns, values)
+    set_members(inputs, columns, solution, values)
+    claim_rebates(inputs, columns, values)
+    set_upgrades(inputs, columns, solution, values)
+    set_paid_once(inputs, columns, solution, values)
     _counts(model, values)
     _methods(model, values)
     return values
@@ -38,24 +49,36 @@ def _place(inputs: PlanInputs, table: pd.DataFrame) -> tuple[np.ndarray, np.ndar
 
 
 def _activities(inputs: PlanInputs, columns: Columns, solution: Solution, values: Floats) -> None:
+    """Set what is built, converted and chosen; what a workshop does for all lines together is added up."""
     roots = inputs.explosion.roots
     activity = columns["activity"]
-    place = pd.MultiIndex.from_frame(activity.index[["root", "line", "period"]])
+    where = pd.MultiIndex.from_frame(activity.index[["root", "place", "line", "period"]])
     by_vehicle = pd.Index(roots["vehicle"].dropna())
     keys = ["parent", "child", "substitute_group"]
     alternatives = roots[keys].dropna()
-    for table, root, amount in (
-        (solution.builds, by_vehicle.get_indexer(solution.builds["vehicle"]), "built"),
-        (
-            solution.substitutes,
-            _root_of(alternatives, solution.substitutes[keys]),
-            "parent_units",
-        ),
+    builds = solution.builds.assign(workshop=AT_LINE)
+    chosen, worked = solution.substitutes, _worked(inputs, solution)
+    made = inputs.explosion.root_of_made(worked["part"])
+    for table, root, place, amount in (
+        (builds, by_vehicle.get_indexer(builds["vehicle"]), place_code(inputs, builds), "built"),
+        (chosen, _root_of(alternatives, chosen[keys]), place_code(inputs, chosen), "parent_units"),
+        (worked, made, worked["place"].to_numpy(), "units_paid"),
     ):
         line, period = _place(inputs, table)
-        row = place.get_indexer(pd.MultiIndex.from_arrays([root, line, period]))
-        known = row >= 0
-        values[activity.columns[row[known]]] = table[amount].to_numpy()[known]
+        for at in (line, np.full(len(table), -1)):
+            row = where.get_indexer(pd.MultiIndex.from_arrays([root, place, at, period]))
+            np.add.at(values, activity.columns[row[row >= 0]], table[amount].to_numpy()[row >= 0])
+
+
+def _worked(inputs: PlanInputs, solution: Solution) -> pd.DataFrame:
+    """Return the awards of conversion offers with ``part``, ``units_paid`` and ``place`` (their workshop's)."""
+    awards = solution.awards[solution.awards["offer"].isin(inputs.places["workshop"])]
+    offer = pd.Index(inputs.offers["offer"]).get_indexer(awards["offer"])
+    return awards.assign(
+        part=inputs.offers["part"].to_numpy(dtype=object)[offer],
+        units_paid=(awards["units"] + awards["surplus"]) / inputs.offers["yield_share"].to_numpy()[offer],
+        place=workshop_place(inputs)[offer],
+    )
 
 
 def _root_of(alternatives: pd.DataFrame, wanted: pd.DataFrame) -> np.ndarray:
@@ -67,9 +90,9 @@ def _stock(inputs: PlanInputs, columns: Columns, solution: Solution, values: Flo
     stock, table = columns["stock"], solution.stock
     line, period = _place(inputs, table)
     part = pd.Index(inputs.parts["part"]).get_indexer(table["part"])
-    own_line = columns.requirement.destinations["line"].to_numpy()[stock.index["destination"]]
-    place = pd.MultiIndex.from_arrays([stock.index["part"], own_line, stock.index["period"]])
-    row = place.get_indexer(pd.MultiIndex.from_arrays([part, line, period]))
+    own = columns.requirement.destinations.take(stock.index["destination"])
+    where = pd.MultiIndex.from_arrays([stock.index["part"], own["place"], own["line"], stock.index["period"]])
+    row = where.get_indexer(pd.MultiIndex.from_arrays([part, place_code(inputs, table), line, period]))
     values[stock.columns[row[row >= 0]]] = table["units"].to_numpy()[row >= 0]
 
 
@@ -81,25 +104,28 @@ def _buying(inputs: PlanInputs, columns: Columns, solution: Solution, values: Fl
     awards, offer, line, period = awards[known], offer[known], line[known], period[known]
     paid = (awards["units"] + awards["surplus"]).to_numpy() / inputs.offers["yield_share"].to_numpy()[offer]
     price = reached_price(inputs, offer, period, paid)
-    site = inputs.lines["site_code"].to_numpy()[line]
+    place = place_code(inputs, awards)
+    version_of = content_version(inputs, solution.investments)
+    component = component_of(inputs, offer, place)
+    versions = [version_of[offer, period], np.where(component >= 0, version_of[component, period], 0)]
     destinations = columns.requirement.destinations
     for name, amount in (("buy", "units"), ("surplus", "surplus")):
         group = columns[name]
-        to = group.index["destination"]
-        keys = [group.index["offer"], group.index["period"], group.index["price"]]
-        at_line = pd.MultiIndex.from_arrays([*keys, destinations["line"].to_numpy()[to]])
-        at_site = pd.MultiIndex.from_arrays([*keys, -2 - destinations["site"].to_numpy()[to]])
-        together = destinations["line"].to_numpy()[to] < 0
-        row = at_line.get_indexer(pd.MultiIndex.from_arrays([offer, period, price, line]))
-        shared = np.flatnonzero(together)
-        by_site = at_site[shared].get_indexer(pd.MultiIndex.from_arrays([offer, period, price, -2 - site]))
-        row = np.where(row >= 0, row, np.where(by_site >= 0, shared[by_site] if len(shared) else -1, -1))
+        to = destinations.take(group.index["destination"])
+        keys = [group.index[key] for key in ("offer", "period", "price", "version", "component_version")]
+        where = pd.MultiIndex.from_arrays([*keys, to["place"], to["line"]])
+        counted = versions if name == "buy" else [np.zeros_like(one) for one in versions]
+        own = [offer, period, price, *counted, place]
+        row = where.get_indexer(pd.MultiIndex.from_arrays([*own, line]))
+        together = np.full(len(line), -1)
+        shared = where.get_indexer(pd.MultiIndex.from_arrays([*own, together]))
+        row = np.where(row >= 0, row, shared)
         units = awards[amount].to_numpy()
         np.add.at(values, group.columns[row[row >= 0]], units[row >= 0])
 
 
 def _gates(inputs: PlanInputs, columns: Columns, values: Floats) -> None:
-    """Set what follows from units paid: orders, multiples, awards, openings, bands."""
+    """Set what follows from units paid: orders, multiples, bands."""
     paid = columns.paid
     amount = values[paid.column] * paid.per
     per_pair = np.bincount(paid.pair, weights=amount, minlength=len(paid.pairs))
@@ -107,11 +133,6 @@ def _gates(inputs: PlanInputs, columns: Columns, values: Floats) -> None:
     values[ordered.columns] = per_pair[ordered.index["pair"]] > NEGLIGIBLE_UNITS
     multiple = inputs.offers["order_multiple"].to_numpy()[order.index["offer"]]
     values[order.columns] = np.round(per_pair[order.index["pair"]] / multiple)
-    per_offer = np.bincount(paid.offer, weights=amount, minlength=len(inputs.offers))
-    values[columns["awarded"].columns] = per_offer[columns["awarded"].index["offer"]] > NEGLIGIBLE_UNITS
-    supplier = inputs.offers["supplier_code"].to_numpy()
-    per_supplier = np.bincount(supplier, weights=per_offer, minlength=len(inputs.suppliers))
-    values[columns["used"].columns] = per_supplier[columns["used"].index["supplier"]] > NEGLIGIBLE_UNITS
     in_band = columns["in_band"]
     if in_band.size:
         horizon = inputs.prices["basis"].eq("horizon").to_numpy()[paid.price]

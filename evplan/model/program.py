@@ -7,17 +7,27 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from evplan.model.block import Rows
+from evplan.model.block import Group, Rows
 from evplan.model.column import Columns, lay_out
-from evplan.model.content import Score, add_content_columns, content_scores, local_content
-from evplan.model.family.balance import part_balance, site_capacity, substitutes
+from evplan.model.content import Score, add_content_columns, content_scores, filled_mix, local_content
+from evplan.model.family.balance import conversion, part_balance, site_capacity, substitutes
+from evplan.model.family.cooperative import add_member_columns, members_work
 from evplan.model.family.fixed_cost import add_award_columns, opening, tooling
 from evplan.model.family.order import add_order_columns, capacity, order_quantity
 from evplan.model.family.price_band import add_band_columns, price_bands
+from evplan.model.family.rebate import add_rebate_columns, rebates
+from evplan.model.family.upgrade import (
+    add_upgrade_columns,
+    certificate_gates,
+    content_versions,
+    credit,
+    upgrade_starts,
+)
 from evplan.model.objective import Aim, aims
 from evplan.model.problem import ArrayProblem, Arrays, append, stitch
 from evplan.model.rule import RULE_ROWS, names_vehicles
 from evplan.plan.content import counting_parts, objective_table, target_table
+from evplan.plan.conversion import told_apart_above
 from evplan.plan.inputs import PlanInputs
 from evplan.quantities import Floats, to_solver_money
 
@@ -25,12 +35,22 @@ FAMILIES = (
     site_capacity,
     part_balance,
     substitutes,
+    conversion,
     order_quantity,
     capacity,
+    members_work,
     tooling,
     opening,
+    upgrade_starts,
+    certificate_gates,
+    content_versions,
+    credit,
     price_bands,
+    rebates,
 )
+
+NO_OFFER = 1e9
+"""Million rupiah that a part without an offer costs where alternatives are compared: more than anything else."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +80,11 @@ def build(inputs: PlanInputs) -> SourcingModel:
     targets = target_table(inputs)
     columns = lay_out(inputs, _told_apart(inputs, counting_parts(inputs, _all_targets(inputs, targets))))
     add_order_columns(inputs, columns)
+    add_member_columns(inputs, columns)
     add_award_columns(inputs, columns)
+    add_upgrade_columns(inputs, columns)
     add_band_columns(inputs, columns)
+    add_rebate_columns(inputs, columns)
     found, blocks = aims(inputs, columns)
     scores = content_scores(inputs, columns, targets)
     add_content_columns(columns, scores)
@@ -94,15 +117,62 @@ def problem_at(model: SourcingModel, mix: Floats) -> ArrayProblem:
 
 
 def cheapest_mix(model: SourcingModel) -> Floats:
-    """Return a value per column: every need bought at the cheapest landed cost, every order and rule left aside."""
-    buy = model.columns["buy"]
-    mix = np.zeros(model.columns.space.size)
-    activity = model.columns["activity"]
-    mix[activity.columns] = activity.upper
-    order = np.lexsort((buy.cost, buy.index["need"].to_numpy()))
-    first = order[np.diff(buy.index["need"].to_numpy()[order], prepend=-1) != 0]
-    mix[buy.columns[first]] = buy.upper[first]
+    """Return a value per column: every need bought at the cheapest landed cost, every order and rule left aside.
+
+    Of the alternatives of a substitute group the one whose parts cost least is taken.
+    """
+    mix = filled_mix(model.columns)
+    rows = next((block for block in model.blocks if block.family == "substitutes"), None)
+    if rows is None:
+        return mix
+    requirement, activity, buy = model.columns.requirement, model.columns["activity"], model.columns["buy"]
+    entries = requirement.entries
+    of, need = entries["activity"].to_numpy(), entries["need"].to_numpy()
+    quantity = entries["quantity"].to_numpy()
+    cheapest = np.full(len(requirement.needs), NO_OFFER)
+    np.minimum.at(cheapest, buy.index["need"].to_numpy(), buy.cost)
+    own = np.bincount(of, weights=quantity * cheapest[need], minlength=activity.size).astype(np.float64)
+    amount = _cheapest_activities(rows, activity, own)
+    taken, most = (
+        np.bincount(need, weights=quantity * level[of], minlength=len(cheapest)) for level in (amount, activity.upper)
+    )
+    share = np.divide(taken, most, out=np.ones_like(most), where=most > 0)
+    mix[activity.columns] = amount
+    mix[buy.columns] *= share[buy.index["need"].to_numpy()]
     return mix
+
+
+def _cheapest_activities(rows: Rows, activity: Group, own: Floats) -> Floats:
+    """Return how much of every activity is done where each choice falls on its cheapest alternative.
+
+    ``rows`` are those of `evplan.model.family.balance.substitutes`, ``own`` is the cost of an activity's own parts.
+    """
+    place = rows.column - activity.start
+    inside = (place >= 0) & (place < activity.size)
+    row, place, value = rows.row[inside], place[inside], rows.value[inside]
+    choice = value > 0
+    asking = ~choice
+    cost, best = own, np.zeros(rows.size, dtype=np.int64)
+    # A choice may lie below another: once per level from the leaves up, then down again.
+    for _ in range(activity.size):
+        order = np.flatnonzero(choice)[np.lexsort((cost[place[choice]], row[choice]))]
+        first = order[np.diff(row[order], prepend=-1) != 0]
+        best[row[first]] = place[first]
+        below = np.bincount(place[asking], weights=-value[asking] * cost[best[row[asking]]], minlength=activity.size)
+        if np.allclose(own + below, cost):
+            break
+        cost = own + below
+    start = activity.upper.copy()
+    start[place[choice]] = 0.0
+    amount = start
+    for _ in range(activity.size):
+        wanted = np.bincount(row[asking], weights=-value[asking] * amount[place[asking]], minlength=rows.size)
+        wanted[np.bincount(row[choice], minlength=rows.size) == 0] = 0.0
+        reached = start + np.bincount(best, weights=wanted, minlength=activity.size)
+        if np.array_equal(reached, amount):
+            break
+        amount = reached
+    return amount
 
 
 def without_scores(model: SourcingModel) -> SourcingModel:
@@ -115,10 +185,10 @@ def _told_apart(inputs: PlanInputs, counting: np.ndarray) -> np.ndarray:
     stocked = inputs.parts["holding_cost_idr"].notna().to_numpy()
     if any(names_vehicles(rule) for rule in inputs.scenario.rule if rule.kind != "local_content"):
         return np.ones(len(inputs.parts), dtype=np.bool_)
-    return np.asarray(counting | stocked)
+    return told_apart_above(inputs.into, np.asarray(counting | stocked))
 
 
 def _offset(inputs: PlanInputs) -> float:
     """Return the cost of building nothing: every vehicle unmet, at its price."""
     penalty = inputs.scenario.demand.unmet_penalty_idr or 0.0
-    return float(to_solver_money(np.asarray(penalty * inputs.demand.sum())))
+    return float(to_solver_money(np.asarray(penalty * (inputs.demand.sum(axis=0) @ inputs.factor))))

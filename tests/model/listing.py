@@ -34,10 +34,13 @@ def _names_of(model: SourcingModel, group: Group) -> list[str]:
     index = group.index
     if group.name == "activity":
         roots = model.inputs.explosion.roots.loc[index["root"]].reset_index(drop=True)
-        first = roots["vehicle"].fillna(roots["parent"] + ">" + roots["child"])
-        return [
-            f"make[{root},{rest}]" for root, rest in zip(first, _labels(model, index[["line", "period"]]), strict=True)
-        ]
+        first = roots["vehicle"].fillna(roots["made"]).fillna(roots["parent"] + ">" + roots["child"])
+        rest = _labels(model, index[["place", "line", "period"]])
+        return [f"make[{root},{label}]" for root, label in zip(first, rest, strict=True)]
+    if "period" in index and index["period"].lt(0).all():
+        index = index.drop(columns="period")
+    if "version" in index and index["version"].eq(0).all():
+        index = index.drop(columns="version")
     kept = [name for name in ("rule", "vehicle", "year", "method", *_KEYS) if name in index]
     named = group.name.removeprefix("violation:")
     return [f"{named}[{label}]" for label in _labels(model, index[kept])]
@@ -45,6 +48,7 @@ def _names_of(model: SourcingModel, group: Group) -> list[str]:
 
 _KEYS = (
     "supplier",
+    "rebate",
     "part",
     "offer",
     "price",
@@ -52,6 +56,8 @@ _KEYS = (
     "destination",
     "site",
     "hours_code",
+    "version",
+    "upgrade",
     "period",
     "span",
     "across",
@@ -60,24 +66,38 @@ _KEYS = (
 
 
 def _labels(model: SourcingModel, index: pd.DataFrame) -> list[str]:
+    if {"place", "line"} <= set(index):
+        pairs = zip(index["place"], index["line"], strict=True)
+        index = index.drop(columns="place").assign(line=[_station(model, *pair) for pair in pairs])
     shown = [_shown(model, str(name), index[name]) for name in index]
     return [",".join(cells) for cells in zip(*shown, strict=True)] if shown else [""] * len(index)
+
+
+def _station(model: SourcingModel, place: int, line: int) -> str:
+    """Return ``V@S`` for a line, ``S`` for all lines of a site, ``offer:V@S`` and ``offer:all`` for workshops."""
+    inputs = model.inputs
+    names = inputs.lines["vehicle"] + "@" + inputs.lines["site"]
+    workshop = inputs.places["workshop"].iloc[place]
+    if workshop:
+        return f"{workshop}:{names[line] if line >= 0 else ACROSS}"
+    return str(names[line] if line >= 0 else inputs.places["site"].iloc[place])
 
 
 def _shown(model: SourcingModel, name: str, values: pd.Series) -> list[str]:
     inputs = model.inputs
     destinations = model.columns.requirement.destinations
-    sites, lines = inputs.sites["site"], inputs.lines["vehicle"] + "@" + inputs.lines["site"]
     tables = {
         "offer": inputs.offers["offer"],
         "part": inputs.parts["part"],
         "supplier": inputs.suppliers["supplier"],
-        "site": sites,
-        "line": lines,
+        "site": inputs.sites["site"],
+        "upgrade": inputs.upgrades.table["upgrade"],
+        "required": inputs.upgrades.table["upgrade"],
+        "upgrade_other": inputs.upgrades.table["upgrade"],
         "period": inputs.periods["period"],
         "hours_code": inputs.hours_of["supplier"] + "/" + inputs.hours_of["process"],
         "destination": pd.Series(
-            [lines[line] if line >= 0 else sites[site] for site, line in destinations.itertuples(index=False)]
+            [_station(model, place, line) for place, line in destinations.itertuples(index=False)]
         ),
     }
     if name == "price":

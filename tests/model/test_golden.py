@@ -43,7 +43,54 @@ def from_a_run() -> Small:
     return small
 
 
+def workshops() -> Small:
+    """Two units of steel make a tube of which the workshop loses a fifth, three tubes a frame; or a frame complete."""
+    small = Small().part("frame").part("tube", 3, "frame").part("steel", 2, "tube")
+    small.offer("f", "frame", 5, mode="conversion", yield_share=0.5).offer("whole", "frame", 90)
+    return small.offer("t", "tube", 2, mode="conversion", yield_share=0.8).offer("s", "steel", 1).demand(10)
+
+
+def upgraded() -> Small:
+    """Part ``x``, which needs ISO: A at 3 with two hours, two a unit, at half yield; B at 5 has it. Three months."""
+    small = Small(periods=3).part("x", certificates="ISO", content_group="battery").offer("b", "x", 5).demand(10)
+    small.supplier("A", legal_form="cv", size_class="mikro").add(
+        "supplier_certificates", supplier="B", certificate="ISO"
+    )
+    return small.offer("a", "x", 3, "A", process="weld", hours_per_unit=2, yield_share=0.5).hours("A", "weld", 2)
+
+
+def certified() -> Small:
+    """The same with an upgrade that brings the certificate a month later, and one for hours that needs it."""
+    small = upgraded().upgrade("iso", "A", "certificate", 7, certificate="ISO", lead_time_periods=1)
+    return small.upgrade("mill", "A", "capacity", 9, process="weld", added_hours=4, requires="iso", credit_idr=6)
+
+
+def more_local() -> Small:
+    """Part ``x`` from A, whose content two upgrades change, the second a month after its start; two months."""
+    new = {"offer": "a", "new_local_content_share": 0.5, "new_content_evidence": "self_declared"}
+    small = Small(periods=2).part("x", content_group="battery").offer("a", "x", 3).offer("b", "x", 5).demand(10)
+    small.upgrade("u", "A", "local_content", 1, **new)
+    return small.upgrade("v", "A", "local_content", 1, lead_time_periods=1, **new)
+
+
+def tools_in_time() -> Small:
+    """Tools of A for 7, or B; two years, the second counts 0.8."""
+    small = Small("2027", 2, length="year").part("x").offer("a", "x", 3, tooling_cost_idr=7).offer("b", "x", 5)
+    return small.demand(10).option("money", discount_share=0.25)
+
+
 CASES = {
+    "upgrade": certified(),
+    "upgrade_capacity": certified(),
+    "certificate": certified(),
+    "credit": certified().rule("budget", measure="investment", maximum=9e6),
+    "content_versions": more_local(),
+    "tooling_in_time": tools_in_time(),
+    "budget_each_period": tools_in_time().rule("budget", measure="investment", each=["period"], maximum=9e6),
+    "budget_credit": certified().rule("budget", measure="investment", maximum=9e6)
+    .rule("budget", measure="credit", each=["period"], maximum=3e6),
+    "conversion": workshops(),
+    "part_balance_workshops": workshops(),
     "site_capacity": two_offers().site(capacity_units=8).option("demand", unmet_penalty_idr=9e6),
     "part_balance": Small(periods=2).part("x", 2, line={"scrap_share": 0.5}, holding_cost_idr=1)
     .offer("a", "x", 3, yield_share=0.5).demand(10),
@@ -74,6 +121,12 @@ CASES = {
     "budget_spend": two_parts().rule("budget", suppliers=["A"], each=["part"], maximum=12e6),
     "budget_investment": Small().part("x").supplier("A", opening_cost_idr=4).offer("a", "x", 3, tooling_cost_idr=7)
     .offer("b", "x", 5).demand(10).rule("budget", measure="investment", maximum=9e6),
+    "fair_share": Small().part("x").member("K", "M", w=3).member("K", "N", w=1).demand(10).offer("b", "x", 5)
+    .offer("k", "x", 3, "K", process="w", hours_per_unit=1).rule("fair_share", cooperative="K", tolerance_share=0.1),
+    "members_work": two_offers().member("A", "M", w=3).hours("A", "w", 9)
+    .offer("k", "x", 2, "A", process="w", hours_per_unit=2, setup_hours=1, yield_share=0.5),
+    "rebate_": two_parts().rebate("A", 12, 0.1).rebate("A", 24, 0.2).offer("e", "x", 2, "B", process="w",
+    hours_per_unit=1).hours("B", "w", 6).rebate("B", 9, 0.1),
     "jobs": two_parts().rule("jobs", suppliers=["A"], minimum=8, maximum=16),
     "change_units": from_a_run().rule("change", run="before#1", maximum_share=0.25),
     "change_value": from_a_run().rule("change", run="before#1", measure="value", parts=["x"], maximum_share=0.25),
@@ -83,16 +136,23 @@ CASES = {
     "fix_share": two_parts().rule("fix", suppliers=["B"], parts=["x"], share={"at_least": 0.25, "at_most": 0.5}),
 }  # fmt: skip
 FAMILY = {
+    "part_balance_workshops": ("part_balance",),
+    "rebate_": ("rebate_", "one_level"),
     "band_period": ("band_", "one_band"),
     "band_horizon": ("band_",),
     "tooling": ("tooling", "opening"),
+    "tooling_in_time": ("tooling", "awarded_once"),
+    "upgrade_capacity": ("capacity",),
+    "content_versions": ("content_before", "content_after", "content_latest"),
 }
 
 
 def _families(case: str) -> tuple[str, ...]:
+    if case in FAMILY:
+        return FAMILY[case]
     if case.startswith("content_"):
         return ("local_content", "one_method")
-    if case.split("_")[0] in ("award", "source", "fix", "steady", "budget", "jobs", "change"):
+    if case.split("_")[0] in ("award", "source", "fix", "steady", "fair", "budget", "jobs", "change"):
         return ("rule:",)
     if case.startswith("objective_"):
         return ("objective:",)
@@ -114,7 +174,8 @@ def test_every_golden_file_has_its_case():
 
 
 @pytest.mark.parametrize("family", ["site_capacity", "substitutes", "order_", "maximum_units", "capacity", "tooling",
-                                    "opening", "band_", "one_band", "local_content", "rule:"])  # fmt: skip
+                                    "opening", "band_", "one_band", "local_content", "rule:", "upgrade", "certificate",
+                                    "content_", "credit"])  # fmt: skip
 def test_a_family_adds_nothing_where_the_data_ask_for_nothing(family):
     model = Small(periods=2).part("x").offer("a", "x", 3).offer("b", "x", 5).demand(10).model
     assert [block.family for block in model.blocks] == ["part_balance"]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from evplan.model.block import Rows, Terms, numbered
 from evplan.model.column import Columns
+from evplan.plan.conversion import workshop_place
 from evplan.plan.inputs import PlanInputs
 
 
@@ -37,7 +38,7 @@ def site_capacity(inputs: PlanInputs, columns: Columns) -> list[Rows]:
 
 
 def part_balance(_inputs: PlanInputs, columns: Columns) -> list[Rows]:
-    """Deliver to every destination exactly what is built there needs, or carry it on.
+    """Deliver to every destination exactly what is built or converted there needs, or carry it on.
 
     Formula
     -------
@@ -47,7 +48,7 @@ def part_balance(_inputs: PlanInputs, columns: Columns) -> list[Rows]:
     Symbols
     -------
     quantity[a,p]    units per vehicle or alternative, scrap included, through all phantoms
-    activity[a,d,t]  vehicles built and units of a parent made with an alternative
+    activity[a,d,t]  vehicles built, units of a parent made with an alternative, units paid of a conversion offer
     stock[p,d,t]     units carried into the next period; only parts with a holding cost
     """
     requirement = columns.requirement
@@ -69,26 +70,54 @@ def substitutes(inputs: PlanInputs, columns: Columns) -> list[Rows]:
     Formula
     -------
     sum over c in g of activity[c,l,t]  =  sum over a of quantity[a,g] * activity[a,l,t]
-    for all substitute groups g of a parent, lines l, periods t
+    for all substitute groups g of a parent, lines or workshops l, periods t
 
     Symbols
     -------
     activity[c,l,t]  units of the parent made with child c
-    quantity[a,g]    units of the parent per vehicle built, or per unit of an alternative above it
+    quantity[a,g]    units of the parent per vehicle built, unit converted, or unit of an alternative above it
     """
     roots, activities = inputs.explosion.roots, columns.requirement.activities
-    keys = ["parent", "substitute_group"]
-    chosen = activities.join(roots[keys], on="root").assign(place=np.arange(len(activities))).dropna()
+    keys, where_keys = ["parent", "substitute_group"], ["place", "line", "period"]
+    chosen = activities.join(roots[keys], on="root").assign(activity=np.arange(len(activities))).dropna()
     asked = (
-        activities[["root", "line", "period"]]
-        .assign(place=np.arange(len(activities)), epoch=inputs.explosion.epoch_of[activities["period"]])
+        activities[["root", *where_keys]]
+        .assign(activity=np.arange(len(activities)), epoch=inputs.explosion.epoch_of[activities["period"]])
         .merge(inputs.explosion.choices, on=["root", "epoch"])
     )
-    index = asked[[*keys, "line", "period"]].drop_duplicates(ignore_index=True)
+    index = asked[[*keys, *where_keys]].drop_duplicates(ignore_index=True)
     where = pd.MultiIndex.from_frame(index)
     columns_of = columns["activity"].columns
     terms = Terms()
     for table, value in ((chosen, 1.0), (asked, -asked["quantity"].to_numpy())):
-        row = where.get_indexer(pd.MultiIndex.from_frame(table[[*keys, "line", "period"]]))
-        terms.add(row, columns_of[table["place"]], value)
+        row = where.get_indexer(pd.MultiIndex.from_frame(table[[*keys, *where_keys]]))
+        terms.add(row, columns_of[table["activity"]], value)
     return [terms.rows_of("substitutes", index, lower=0.0, upper=0.0)]
+
+
+def conversion(inputs: PlanInputs, columns: Columns) -> list[Rows]:
+    """Work on as many units as a workshop is paid for, whoever they are for.
+
+    Formula
+    -------
+    activity[o,l,t]  =  sum over d of buy[o,d,t] / yield[o]
+    for all conversion offers o, lines l (or all together) that it works for, periods t
+
+    Symbols
+    -------
+    activity[o,l,t]  units paid of the offer, which take its part's children at the workshop
+    buy[o,d,t]       good units sent to destinations d of the line
+    """
+    activities, buy = columns.requirement.activities, columns["buy"]
+    is_work = inputs.explosion.roots["made"].notna().to_numpy()[activities["root"]]
+    place = np.flatnonzero(is_work)
+    index = activities.loc[is_work, ["place", "line", "period"]]
+    to_place = workshop_place(inputs)
+    entry = np.flatnonzero(to_place[buy.index["offer"]] >= 0)
+    sent = buy.index.iloc[entry]
+    line = columns.requirement.destinations["line"].to_numpy()[sent["destination"]]
+    keys = pd.MultiIndex.from_arrays([to_place[sent["offer"]], line, sent["period"]])
+    row = pd.MultiIndex.from_frame(index).get_indexer(keys)
+    terms = Terms().add(np.arange(len(place)), columns["activity"].columns[place], 1.0)
+    terms.add(row, buy.columns[entry], -1.0 / inputs.offers["yield_share"].to_numpy()[sent["offer"]])
+    return [terms.rows_of("conversion", index, lower=0.0, upper=0.0)]

@@ -7,7 +7,9 @@ import pandas as pd
 
 from evplan.model.block import Indices, Rows, Terms, numbered
 from evplan.model.column import Columns
+from evplan.model.family.upgrade import add_upgraded_hours
 from evplan.plan.inputs import PlanInputs
+from evplan.plan.membership import is_pool
 
 
 def add_order_columns(inputs: PlanInputs, columns: Columns) -> None:
@@ -87,25 +89,33 @@ def capacity(inputs: PlanInputs, columns: Columns) -> list[Rows]:
 
     Formula
     -------
-    sum over o in O(s,k) of (setup[o] * ordered[o,t] + hours[o] * paid[o,t])  <=  hours[s,k,t]
-    for all suppliers s, processes k, periods t where all offers together could exceed it
+    sum over o in O(s,k) of (setup[o] * ordered[o,t] + hours[o] * paid[o,t])
+      + sum over o in C(k) of made_by[o,s,t]  <=  hours[s,k,t]
+    for all suppliers s, processes k, periods t where all of it together could exceed it
 
     Symbols
     -------
     hours[o]      machine hours per unit paid, ``offers.hours_per_unit``
     setup[o]      ``offers.setup_hours`` of a period in which it is made
     hours[s,k,t]  ``capacity.hours`` of the period; shared by all offers of the process
+    C(k)          offers of cooperatives with members; they are in no O(s,k): who makes them is in ``made_by``
+
+    Hours of upgrades in force come on top (`evplan.model.family.upgrade.add_upgraded_hours`).
     """
-    offers, paid, ordered = inputs.offers, columns.paid, columns["ordered"]
+    offers, paid, ordered, made = inputs.offers, columns.paid, columns["ordered"], columns["made_by"]
     code = offers["hours_code"].to_numpy()
+    code = np.where(np.append(is_pool(inputs), False)[code], -1, code)
     uses = np.flatnonzero(code[paid.offer] >= 0)
     setup_rows = np.flatnonzero(code[ordered.index["offer"]] >= 0)
-    hours_code = np.concatenate([code[paid.offer[uses]], code[ordered.index["offer"].to_numpy()[setup_rows]]])
-    period = np.concatenate([paid.period[uses], ordered.index["period"].to_numpy()[setup_rows]])
-    column = np.concatenate([paid.column[uses], ordered.columns[setup_rows]])
+    ordered_code = code[ordered.index["offer"].to_numpy()[setup_rows]]
+    hours_code = np.concatenate([code[paid.offer[uses]], ordered_code, made.index["hours_code"].to_numpy()])
+    period = np.concatenate(
+        [paid.period[uses], ordered.index["period"].to_numpy()[setup_rows], made.index["period"].to_numpy()]
+    )
+    column = np.concatenate([paid.column[uses], ordered.columns[setup_rows], made.columns])
     per_unit = offers["hours_per_unit"].to_numpy()[paid.offer[uses]] * paid.per[uses]
     setup = offers["setup_hours"].to_numpy()[ordered.index["offer"].to_numpy()[setup_rows]]
-    value = np.concatenate([per_unit, setup])
+    value = np.concatenate([per_unit, setup, np.ones(made.size)])
     first, row = numbered(hours_code, period)
     index = pd.DataFrame({"hours_code": hours_code[first], "period": period[first]})
     limit = inputs.hours[index["hours_code"], index["period"]] if len(index) else np.empty(0)
@@ -114,6 +124,7 @@ def capacity(inputs: PlanInputs, columns: Columns) -> list[Rows]:
     place = np.cumsum(binding) - 1
     kept = binding[row]
     terms = Terms().add(place[row[kept]], column[kept], value[kept])
+    add_upgraded_hours(inputs, columns, terms, index[binding])
     return [terms.rows_of("capacity", index[binding], upper=limit[binding])]
 
 

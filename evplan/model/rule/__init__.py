@@ -15,6 +15,7 @@ from evplan.model.column import Columns
 from evplan.model.rule.award import award, fix, jobs
 from evplan.model.rule.budget import budget
 from evplan.model.rule.distance import distance
+from evplan.model.rule.fair_share import fair_share
 from evplan.model.rule.scope import measured, names_vehicles, scope, scope_of
 from evplan.model.rule.source_count import COUNTS_FROM, source_count
 from evplan.model.rule.steady import steady
@@ -27,6 +28,7 @@ RULE_ROWS: dict[str, RuleRows] = {
     "source_count": source_count,
     "fix": fix,
     "steady": steady,
+    "fair_share": fair_share,
     "budget": budget,
     "jobs": jobs,
     "change": distance,

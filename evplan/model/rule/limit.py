@@ -59,7 +59,8 @@ def add_violation(columns: Columns, rule: Rule, index: pd.DataFrame, side: str) 
     that counts is worked out from the plan (`evplan.plan.verify`).
     """
     cost: Floats = np.full(len(index), rule.penalty_idr or 0.0)
-    name = f"violation:{rule.id}:{side}:{len(columns.space.groups)}"
+    number = sum(name.startswith("violation:") for name in columns.space.groups)
+    name = f"violation:{rule.id}:{side}:{number}"
     return columns.space.add(name, index, cost=to_solver_money(cost))
 
 

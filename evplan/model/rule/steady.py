@@ -7,9 +7,11 @@ import pandas as pd
 
 from evplan.model.block import Rows, Terms, numbered
 from evplan.model.column import Columns
+from evplan.model.family.upgrade import add_upgraded_hours
 from evplan.model.rule.limit import add_violation
 from evplan.model.rule.scope import scope, selected_offers, selected_periods
 from evplan.plan.inputs import PlanInputs
+from evplan.plan.membership import offer_hours, workers_of
 from evplan.scenario.rule import Steady
 
 
@@ -28,6 +30,7 @@ def steady(inputs: PlanInputs, columns: Columns, rule: Steady) -> list[Rows]:
     units[k,t]   good units delivered, surplus counts nowhere; T the selected periods, and their number
     O(s,m)       the offers of supplier s in process m for the selected parts
     share, part  ``minimum_share_of_average``, ``maximum_share_of_capacity``
+    hours[s,m,t] hours of the process, with upgrades; of a cooperative with members, theirs together with its own
     """
     rows = []
     if rule.minimum_share_of_average is not None:
@@ -77,9 +80,13 @@ def _below_capacity(inputs: PlanInputs, columns: Columns, rule: Steady, part: fl
     first, row = numbered(hours_code, period)
     index = pd.DataFrame({"hours_code": hours_code[first], "period": period[first]})
     terms = Terms().add(row, paid_columns(columns, entry, start), np.concatenate([per_unit, setup]))
+    own = workers_of(inputs, index)
+    upgraded = Terms()
+    add_upgraded_hours(inputs, columns, upgraded, own, part)
+    terms.add(own["row"].to_numpy()[upgraded.rows[0]], upgraded.columns[0], upgraded.values[0])
     if rule.is_soft:
         terms.add(np.arange(len(index)), add_violation(columns, rule, index, "high").columns, -1.0)
-    hours = inputs.hours[index["hours_code"], index["period"]] if len(index) else np.empty(0)
+    hours = offer_hours(inputs, inputs.hours)[index["hours_code"], index["period"]] if len(index) else np.empty(0)
     # Hours are infinite where a conflict leaves them out, and nothing is no part of infinity.
     limit = np.where(np.isinf(hours), np.inf, part * np.where(np.isinf(hours), 0.0, hours))
     return [terms.rows_of(f"rule:{rule.id}:hours", index, upper=limit)]
