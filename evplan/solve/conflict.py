@@ -96,7 +96,10 @@ def conflict_of(elastic: Elastic, seconds: float, spared: Collection[Limit] = ()
     """
     began = time.perf_counter()
     oracle = Oracle(elastic, seconds)
+    oracle.blames = True
     candidates = [limit for limit in elastic.limits if limit not in spared and len(elastic.levers[limit].columns)]
+    if spared and oracle.plan(candidates) is not None:
+        return ConflictSet((), False, oracle.solves, time.perf_counter() - began)
     suspects = _suspects(oracle, candidates)
     if suspects is None:
         if not spared and _has_plan(elastic, seconds):
@@ -107,6 +110,7 @@ def conflict_of(elastic: Elastic, seconds: float, spared: Collection[Limit] = ()
     if suspects is None:
         return ConflictSet((), False, oracle.solves, time.perf_counter() - began)
     level = LP if oracle.relaxed else MIP
+    oracle.blames = False
     members = [limit for limit in candidates if limit in suspects]
     if len(members) > FEW:
         members = _explain(members, oracle)

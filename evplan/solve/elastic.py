@@ -202,9 +202,9 @@ class _Builder:
         indices = [columns["buy"].index, columns["surplus"].index]
         index = pd.concat(indices, ignore_index=True)
         number = np.concatenate([columns["buy"].columns, columns["surplus"].columns])
-        site = columns.requirement.destinations["site"].to_numpy()[index["destination"].to_numpy()]
+        place = columns.requirement.destinations["place"].to_numpy()[index["destination"].to_numpy()]
         offer = index["offer"].to_numpy()
-        outside = np.flatnonzero(~inputs.usable[offer, site, index["period"].to_numpy()])
+        outside = np.flatnonzero(~inputs.usable[offer, place, index["period"].to_numpy()])
         offers, row = np.unique(offer[outside], return_inverse=True)
         group = self._per_offer(DATES, offers, 1.0)
         most = np.bincount(row, weights=self._upper(number[outside]), minlength=len(offers)).astype(np.float64)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from evplan.model.rule import COUNTS_FROM, measured, scope, scope_of
-from evplan.quantities import NEGLIGIBLE_UNITS, PERCENTAGE_POINTS, Floats
+from evplan.quantities import NEGLIGIBLE_UNITS, PERCENTAGE_POINTS, SCORE_MARGIN, Floats
 from evplan.scenario.rule import Amount, Award, Budget, Fix, Jobs, LocalContent, Rule, SourceCount
 from evplan.solve.elastic import Elastic
 from evplan.solve.limit import DEMAND, HOURS, MAXIMUM, RULE, SITE, Limit
@@ -253,6 +253,9 @@ def _loose(value: float, up: bool, unit: str, margin: float | None) -> float:
         return float(math.ceil(value - 1e-6) if up else math.floor(value + 1e-6))
     part = 1e-7 if margin is None else margin * (SCORE_PART if unit == "score" else 1.0)
     value = max(value * (1 + part if up else 1 - part), 0.0)
+    if unit == "score":
+        # An exact score is held without any tolerance: nothing may hang on its last digit.
+        value = max(value - 2 * SCORE_MARGIN, 0.0)
     if margin is None:
         return value
     step = 1e-3 if unit in ("share", "score") else 10.0 ** (math.floor(math.log10(max(abs(value), 1e-9))) - 2)

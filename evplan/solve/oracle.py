@@ -13,11 +13,11 @@ from evplan.model.problem import Arrays
 from evplan.model.program import cheapest_mix
 from evplan.quantities import SCORE_MARGIN, Floats
 from evplan.scenario.rule import Cell
+from evplan.solve.dive import dive
 from evplan.solve.elastic import Elastic
 from evplan.solve.highs import loaded, run, solution_of
 from evplan.solve.limit import RULE, Limit
 from evplan.solve.search import MOST_TANGENTS
-from evplan.solve.start import first_plan
 
 WHOLE_MOVE = 1e4
 """Price of breaking a limit by all of it."""
@@ -40,10 +40,7 @@ NEARER = 0.1
 SMALL = 500
 """Programs with up to so many whole columns are solved exactly; larger ones are rounded from their relaxation first."""
 
-ROUNDED = 1.0
-"""Any rounded plan will do: it shows that there is one."""
-
-ROUNDING_SECONDS = 8.0
+ROUNDING_SECONDS = 20.0
 """Rounding takes so long at most."""
 
 MOST_NODES = 200
@@ -60,7 +57,8 @@ class Oracle:
     """Asks one elastic program; ``relaxed`` leaves whole numbers aside, ``unsure`` says that a limit of time cut in.
 
     ``quick`` takes the methods of the scores that look best instead of proving it: an answer is a plan all the same.
-    ``blamed`` are limits that stood in the way of the last question that had no answer, by the duals of its programs.
+    ``blamed`` are limits that stood in the way of the last question that had no answer, by the duals of its programs;
+    they are worked out only where ``blames`` is set, since that takes as long as the question itself.
     """
 
     def __init__(self, elastic: Elastic, seconds: float) -> None:
@@ -68,6 +66,7 @@ class Oracle:
         self.ends = time.perf_counter() + seconds
         self.relaxed = True
         self.quick = False
+        self.blames = False
         self.solves = 0
         self.unsure = False
         self.blamed: set[Limit] = set()
@@ -77,6 +76,10 @@ class Oracle:
         self._cost = cost * (WHOLE_MOVE * COST_PART / max(float(np.abs(cost) @ self._mix), 1e-6))
         self._methods: dict[int, float] = {}
         self._scored = {Limit(RULE, score.rule) for score in elastic.model.scores}
+
+    @property
+    def _is_small(self) -> bool:
+        return bool(self.elastic.model.arrays.integer.sum() <= SMALL)
 
     @property
     def late(self) -> bool:
@@ -113,7 +116,7 @@ class Oracle:
 
     def whole_plan(self, held: Collection[Limit], weights: Mapping[Limit, float]) -> Floats | None:
         """Return values as `plan` does, with whole numbers; in large programs rounded, and so no longer the least."""
-        self.relaxed = self.elastic.model.arrays.integer.sum() > SMALL
+        self.relaxed = not self._is_small
         values = self.plan(held, weights)
         if not self.relaxed or values is None:
             return values
@@ -130,8 +133,8 @@ class Oracle:
         """Return a whole plan near the values of a relaxation, with its methods; a search if rounding finds none."""
         chosen = self.elastic.model.columns["chosen_method"].columns
         settled = _with_bounds(arrays, chosen, np.round(near[chosen]))
-        self.solves += 2
-        rounded = first_plan(settled, min(self._seconds(), ROUNDING_SECONDS), ROUNDED).values
+        self.solves += 1
+        rounded, _ = dive(settled, min(self._seconds(), ROUNDING_SECONDS))
         return rounded if rounded is not None else self._exact(settled, exact=False)
 
     def broken(self, limit: Limit, values: Floats) -> float:
@@ -166,7 +169,7 @@ class Oracle:
 
     def _solved(self, arrays: Arrays, open_: set[Limit], weights: Mapping[Limit, float]) -> Floats | None:
         """Return values of one program; its scores' methods are settled first, so that the rest is linear or small."""
-        if not self.relaxed and arrays.integer.sum() <= SMALL:
+        if not self.relaxed and self._is_small:
             return self._exact(arrays, exact=bool(weights))
         values = self._by_methods(arrays, open_, weights)
         return values if self.relaxed or values is None else self._rounded(arrays, values)
@@ -174,7 +177,8 @@ class Oracle:
     def _exact(self, arrays: Arrays, exact: bool) -> Floats | None:
         self.solves += 1
         gap: dict[str, Cell] = {"mip_rel_gap": 1e-7, "mip_abs_gap": 1e-7} if exact else {"mip_rel_gap": 1.0}
-        options = {"time_limit": self._seconds(), "primal_feasibility_tolerance": 1e-8, **gap}
+        seconds = self._seconds() if self._is_small else min(self._seconds(), ROUNDING_SECONDS)
+        options = {"time_limit": seconds, "primal_feasibility_tolerance": 1e-8, **gap}
         answer = run(arrays, options)
         self.unsure |= answer.values is None and answer.ending != "infeasible"
         return answer.values
@@ -184,7 +188,9 @@ class Oracle:
 
         Where no choice reaches the scores that are held, those that come nearest are returned.
         """
-        solver = loaded(_relaxed(arrays), {"time_limit": self._seconds(), "primal_feasibility_tolerance": 1e-8})
+        options: dict[str, Cell] = {"time_limit": self._seconds(), "primal_feasibility_tolerance": 1e-8}
+        # A dual ray is at hand only where presolve did not take rows away; it would be solved for once more.
+        solver = loaded(_relaxed(arrays), options | ({"presolve": "off"} if self.blames else {}))
         chosen = self.elastic.model.columns["chosen_method"]
         columns = chosen.columns.astype(np.int32)
         needs_method = bool(chosen.size) and bool(self._scored & (open_ | weights.keys()))
@@ -204,14 +210,15 @@ class Oracle:
             values = solution_of(solver)
             if values is None:
                 self.unsure |= solver.getModelStatus() == highspy.HighsModelStatus.kTimeLimit
-                self._blame(_ray(solver, arrays), RAY)
+                if self.blames:
+                    self._blame(_ray(solver, arrays), RAY)
                 continue
             price = float(arrays.cost @ values)
             if price >= least - 1e-9 * abs(least):
                 continue
             reached = self._short(open_, values) <= SCORE_MARGIN
             dead = bool(open_) and not reached and self._beyond_tangent(open_, values) > SCORE_MARGIN
-            if dead:
+            if dead and self.blames:
                 multipliers = np.array(solver.getSolution().col_dual)
                 self._blame(multipliers, OUT_OF_REACH * self._beyond_tangent(open_, values) * BLAMED)
             place = self._undecided(values, fixed) if needs_method and not dead else None

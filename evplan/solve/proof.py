@@ -61,7 +61,7 @@ def _mandatory(model: SourcingModel) -> pd.DataFrame:
     entries, needs = requirement.entries, requirement.needs
     least = columns["activity"].lower[entries["activity"]] * entries["quantity"].to_numpy()
     table = needs[["part", "period"]].assign(
-        site=requirement.destinations["site"].to_numpy()[needs["destination"]],
+        site=requirement.destinations["place"].to_numpy()[needs["destination"]],
         needed=np.bincount(entries["need"], weights=least, minlength=len(needs)),
     )
     stocked = inputs.parts["holding_cost_idr"].notna().to_numpy()
@@ -72,7 +72,7 @@ def _mandatory(model: SourcingModel) -> pd.DataFrame:
     sources = pd.DataFrame(
         {
             "part": inputs.offers["part_code"].to_numpy()[buy["offer"]],
-            "site": requirement.destinations["site"].to_numpy()[buy["destination"]],
+            "site": requirement.destinations["place"].to_numpy()[buy["destination"]],
             "period": buy["period"],
             "offer": buy["offer"],
         }

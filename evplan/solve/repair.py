@@ -3,17 +3,19 @@
 A repair is a set of moves that together make a plan possible. The candidates come from the elastic program: every
 limit's own smallest move where one alone is enough, and the smallest weighted moves together, with what others could
 decide and with the largest move of the first kept out. Each is rounded to the loose side, made as an edit of scenario
-and data, and solved; what does not solve is asked for again on the whole program, and then dropped.
+and data, and solved; what does not solve is dropped. Moves that leave a known conflict as it is are not tried.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from evplan.model.incumbent import values_of
-from evplan.model.program import build
+from evplan.model.program import SourcingModel, build, program_at
 from evplan.plan.change import apply_changes
 from evplan.plan.inputs import PlanInputs, assemble
 from evplan.plan.outcome import plan_tables
@@ -22,11 +24,12 @@ from evplan.quantities import Floats
 from evplan.scenario.document import Change, Solver
 from evplan.scenario.rule import LocalContent
 from evplan.schema import Tables
+from evplan.solve.dive import dive
 from evplan.solve.elastic import Elastic
 from evplan.solve.extract import extract
 from evplan.solve.limit import DATES, DEMAND, HOURS, MAXIMUM, ORDER, RULE, SITE, SURPLUS, Limit
 from evplan.solve.oracle import BROKEN, SMALL, Oracle
-from evplan.solve.search import search
+from evplan.solve.search import all_pass, search
 from evplan.solve.step import Step, changes_of, dates_step, edited, step_of
 
 WEIGHTS = {RULE: 1.0, DEMAND: 10.0, SITE: 1.0, DATES: 0.5, ORDER: 1.0, SURPLUS: 0.3}
@@ -46,6 +49,9 @@ LEAST_SECONDS = 10.0
 
 MOST_SECONDS = 60.0
 """One repair is solved for so long at most."""
+
+PRICING_SECONDS = 20.0
+"""A plan for one that moves as a plan did is looked for so long at most."""
 
 GOOD_ENOUGH = 0.02
 """Relative gap at which a repaired scenario is solved: for its cost, and to show that it can be."""
@@ -75,40 +81,43 @@ class Repair:
 
 
 def find_repairs(
-    elastic: Elastic, tables: Tables, members: Collection[Limit], seconds: float, reason: str
+    elastic: Elastic, tables: Tables, conflicts: Sequence[Collection[Limit]], seconds: float, reason: str
 ) -> list[Repair]:
-    """Return repairs of a scenario with this conflict, the cheapest first; none if none was found in the time.
+    """Return repairs of a scenario with these conflicts, the cheapest first; none if none was found in the time.
 
     Those that give up what the law asks for come only where there is no other. ``tables`` are the data that the
     inputs were made of; ``reason`` is kept with every change of data.
     """
     ends = time.perf_counter() + seconds
     oracle = Oracle(elastic, seconds * 0.6)
-    finder = _Finder(oracle, tables, ends, reason)
+    finder = _Finder(oracle, tables, conflicts, ends, reason)
     lawful = [limit for limit in elastic.levers if limit not in _legal(elastic.inputs)]
-    repairs = finder.repairs(members, lawful)
+    repairs = finder.repairs(lawful)
     if not repairs:
-        repairs = finder.repairs(members, [*elastic.levers])
+        repairs = finder.repairs([*elastic.levers])
     return sorted(repairs, key=lambda repair: repair.cost_idr)
 
 
 class _Finder:
     """Finds repairs of one scenario and tries them; each set of limits once."""
 
-    def __init__(self, oracle: Oracle, tables: Tables, ends: float, reason: str) -> None:
+    def __init__(
+        self, oracle: Oracle, tables: Tables, conflicts: Sequence[Collection[Limit]], ends: float, reason: str
+    ) -> None:
         self.oracle = oracle
         oracle.quick = True
         self.elastic = oracle.elastic
         self.tables = tables
+        self.conflicts = [set(conflict) for conflict in conflicts]
         self.ends = ends
         self.reason = reason
         self.began = time.perf_counter()
         self.tried: set[frozenset[Limit]] = set()
 
-    def repairs(self, members: Collection[Limit], movable: Collection[Limit]) -> list[Repair]:
+    def repairs(self, movable: Collection[Limit]) -> list[Repair]:
         """Return the repairs that move only these limits."""
         found: list[Repair] = []
-        for support in self._candidates(members, movable):
+        for support in self._candidates(movable):
             if frozenset(support) in self.tried:
                 continue
             self.tried.add(frozenset(support))
@@ -116,37 +125,51 @@ class _Finder:
             if repair is not None:
                 found.append(repair)
                 self.ends = min(self.ends, time.perf_counter() + max(time.perf_counter() - self.began, LEAST_SECONDS))
-            if len(found) >= MOST_REPAIRS or time.perf_counter() > self.ends:
+            if len(found) >= MOST_REPAIRS or self._is_late:
                 break
         return found
 
-    def _candidates(self, members: Collection[Limit], movable: Collection[Limit]) -> Iterator[list[Limit]]:
+    @property
+    def _is_late(self) -> bool:
+        return self.oracle.late or time.perf_counter() > self.ends
+
+    def _candidates(self, movable: Collection[Limit]) -> Iterator[list[Limit]]:
         """Yield sets of limits that make a plan possible when they move."""
         can = [limit for limit in movable if self._can_move(limit)]
         first = self._smallest(can)
         if first is not None:
             yield first
-        for limit in [*(limit for limit in members if limit in can), *self.elastic.settings]:
-            alone = (
-                None
-                if self.oracle.late or limit not in can or time.perf_counter() > self.ends
-                else self._smallest([limit])
-            )
+        members = [limit for limit in can if any(limit in conflict for conflict in self.conflicts)]
+        for limit in [*members, *(limit for limit in can if limit.kind == SURPLUS)]:
+            alone = None if self._is_late else self._smallest([limit])
             if alone is not None:
                 yield alone
         chosen = set(first or ())
-        kinds = [{RULE, SURPLUS, SITE}, {HOURS, MAXIMUM, ORDER, DATES, SITE}]
-        sets = [[limit for limit in can if limit != kept] for kept in chosen if kept.kind != DEMAND]
-        sets += [[limit for limit in can if limit.kind in each] for each in kinds]
-        for choice in sets:
-            if self.oracle.late or time.perf_counter() > self.ends:
-                return
+        for choice in self._other_choices(can, chosen):
             # What may move includes the first answer: that is the smallest here, too.
-            found = None
-            if not chosen or not chosen <= set(choice):
-                found = self._smallest([limit for limit in choice if limit.kind != DEMAND])
-            if found is not None:
-                yield found
+            if self._is_late or (chosen and chosen <= set(choice)):
+                continue
+            other = self._smallest(choice)
+            if other is not None:
+                yield other
+
+    def _other_choices(self, can: list[Limit], chosen: Collection[Limit]) -> Iterator[list[Limit]]:
+        """Yield limits that may move, so that the answer is another than the first: without one of its members, ...
+
+        ... or those alone that the planner, or that suppliers and data decide. Vehicles stay unbuilt only where
+        no other member of a conflict may move.
+        """
+        policy, supply = {RULE, SURPLUS, SITE}, {HOURS, MAXIMUM, ORDER, DATES, SITE}
+        choices = [[limit for limit in can if limit != kept] for kept in chosen if kept.kind != DEMAND]
+        choices += [[limit for limit in can if limit.kind in kinds] for kinds in (policy, supply)]
+        for choice in choices:
+            building = [limit for limit in choice if limit.kind != DEMAND]
+            yield building if self._ends_all(building) else choice
+
+    def _ends_all(self, moved: Collection[Limit]) -> bool:
+        """Return whether limits that move could end every conflict: without a member of each they cannot."""
+        loose = set(moved)
+        return any(limit.kind == SURPLUS for limit in loose) or all(loose & conflict for conflict in self.conflicts)
 
     def _can_move(self, limit: Limit) -> bool:
         """Return whether an edit of scenario or data can move a limit at all."""
@@ -156,7 +179,7 @@ class _Finder:
 
     def _smallest(self, movable: Collection[Limit]) -> list[Limit] | None:
         """Return the limits of the smallest weighted moves that make a plan possible, none of them needless."""
-        values = self._plan(movable)
+        values = self._plan(movable) if self._ends_all(movable) else None
         if values is None:
             return None
         support = self._broken(movable, values)
@@ -164,7 +187,7 @@ class _Finder:
             fewer = [other for other in support if other != limit]
             if len(support) == 1 or self.oracle.late:
                 break
-            without = self._plan(fewer)
+            without = self._plan(fewer) if self._ends_all(fewer) else None
             if without is not None:
                 support, values = self._broken(fewer, without), without
         return support or None
@@ -176,9 +199,12 @@ class _Finder:
         return [limit for limit in movable if self.oracle.broken(limit, values) > BROKEN]
 
     def _plan(self, movable: Collection[Limit]) -> Floats | None:
-        held = set(self.elastic.levers) - set(movable)
-        weights = {limit: self._weight(limit) for limit in movable}
+        held, weights = self._asked(movable)
         return (self.oracle.whole_plan if self._is_small else self.oracle.plan)(held, weights)
+
+    def _asked(self, movable: Collection[Limit]) -> tuple[set[Limit], dict[Limit, float]]:
+        """Return what must hold, and the weights of what may move."""
+        return set(self.elastic.levers) - set(movable), {limit: self._weight(limit) for limit in movable}
 
     def _weight(self, limit: Limit) -> float:
         return UNLAWFUL if limit in _legal(self.elastic.inputs) else WEIGHTS.get(limit.kind, 1.0)
@@ -186,16 +212,21 @@ class _Finder:
     def _tried(self, support: list[Limit]) -> Repair | None:
         """Return a repair that is solved, rounded to the loose side.
 
-        In small programs the moves are those of a whole plan and solved again. In large ones the data's limits move as
-        the relaxation says, with some margin, and rules to what a plan without them does.
+        The moves are those of a whole plan, and solved again from it. In a large program rules move to what a cheap
+        plan without them does; where it is not rounded to a whole plan, limits of the data move with some margin.
         """
-        values = self._plan(support)
-        if values is None:
-            return None
-        support = self._broken(support, values)
-        if self._is_small:
+        held, weights = self._asked(support)
+        values = self.oracle.whole_plan(held, weights)
+        if values is not None and not self._is_small and any(limit.kind == RULE for limit in support):
+            # Rules at the very edge of what can be leave a large program with hardly a plan to be found.
+            return self._from_a_plan(self._broken(support, values), values)
+        if values is not None:
+            support = self._broken(support, values)
             attempts = (self._moved(support, values, margin) for margin in (0.0, None))
             return next((repair for repair in attempts if repair is not None), None)
+        values = None if self._is_small else self.oracle.plan(held, weights)
+        if values is None:
+            return None
         if all(limit.kind != RULE for limit in support):
             return self._moved(support, values, MARGIN)
         return self._from_a_plan(support, values)
@@ -207,7 +238,7 @@ class _Finder:
     def _moved(self, support: list[Limit], values: Floats, margin: float | None) -> Repair | None:
         """Return the repair whose moves are read off these values, solved; ``None`` if it has no plan in the time."""
         steps = self._steps(support, values, margin)
-        solved = None if steps is None else self._solved(steps)
+        solved = None if steps is None else self._solved(steps, values)
         return (
             None if solved is None or steps is None else Repair(tuple(steps), solved.cost_idr, solved.gap, self.reason)
         )
@@ -219,7 +250,7 @@ class _Finder:
         if others is None or not rules:
             return None
         dropped = [Step(limit, None, None, "rule", "policy", rules={limit.key: None}) for limit in rules]
-        solved = self._solved([*others, *dropped])
+        solved = self._solved([*others, *dropped], values)
         if solved is None:
             return None
         reached = values_of(self.elastic.model, solved.solution)
@@ -228,21 +259,32 @@ class _Finder:
 
     def _steps(self, limits: list[Limit], values: Floats, margin: float | None) -> list[Step] | None:
         steps = [step_of(self.oracle, self.tables, limit, values, margin) for limit in limits]
-        return None if any(step is None for step in steps) else [step for step in steps if step is not None]
+        told = [step for step in steps if step is not None]
+        return None if len(told) < len(steps) or self._builds_nothing(told) else told
 
-    def _solved(self, steps: list[Step]) -> _Solved | None:
-        """Return the plan of the scenario and data with these moves; ``None`` if it has none in the time."""
+    def _builds_nothing(self, steps: list[Step]) -> bool:
+        """Return whether no vehicle is left to build: that is no way out."""
+        unbuilt = {step.limit.key for step in steps if step.limit.kind == DEMAND and step.end == 0}
+        return unbuilt >= set(self.elastic.inputs.lines["vehicle"])
+
+    def _solved(self, steps: list[Step], near: Floats | None = None) -> _Solved | None:
+        """Return the plan of the scenario and data with these moves; ``None`` if it has none in the time.
+
+        ``near`` is a plan of the elastic program that makes these moves, to start from.
+        """
         inputs = self.elastic.inputs
         changes = changes_of(steps, self.reason)
         scenario = edited(inputs.scenario, steps, changes)
         tables, _ = apply_changes(self.tables, changes)
         model = build(assemble(tables, scenario, inputs.law, inputs.references))
         seconds = min(max(self.ends - time.perf_counter(), 2.0), MOST_SECONDS)
+        if near is not None and not self._is_small:
+            priced = _priced(model, values_of(model, extract(self.elastic.model, near)), seconds)
+            if priced is not None:
+                return priced
+            seconds = min(seconds, PRICING_SECONDS)
         answer = search(model, Solver(gap=GOOD_ENOUGH, time_limit=seconds)).answer
-        if answer.values is None:
-            return None
-        solution = extract(model, answer.values)
-        return _Solved(solution, float(plan_tables(model.inputs, solution).costs["idr"].sum()), answer.gap)
+        return None if answer.values is None else _solved(model, answer.values, answer.gap)
 
 
 @dataclass(frozen=True)
@@ -252,6 +294,24 @@ class _Solved:
     solution: Solution
     cost_idr: float
     gap: float | None
+
+
+def _priced(model: SourcingModel, start: Floats, seconds: float) -> _Solved | None:
+    """Return a plan of the model near its cheapest, from a dive with the methods of a plan; ``None`` if it finds none.
+
+    The bound that the gap is measured from is that of the tangents at the plan, with every method free.
+    """
+    chosen = model.columns["chosen_method"].columns.astype(np.int32)
+    values, bound = dive(program_at(model, start), min(seconds, PRICING_SECONDS), lambda _: (chosen, start[chosen]))
+    if values is None or bound is None or not all_pass(model, values):
+        return None
+    cost = sum(float(group.cost @ values[group.columns]) for group in model.columns.space.groups.values())
+    return _solved(model, values, max(cost - bound, 0.0) / max(cost, 1e-9))
+
+
+def _solved(model: SourcingModel, values: Floats, gap: float | None) -> _Solved:
+    solution = extract(model, values)
+    return _Solved(solution, float(plan_tables(model.inputs, solution).costs["idr"].sum()), gap)
 
 
 def _legal(inputs: PlanInputs) -> set[Limit]:

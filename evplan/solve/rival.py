@@ -17,11 +17,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from evplan.model.block import Rows, Terms
+from evplan.model.family.cooperative import hours_worked
 from evplan.model.incumbent import values_of
 from evplan.model.problem import Arrays, append
 from evplan.model.program import SourcingModel, build, program_at
 from evplan.model.variant import freed, rows_of_rule
 from evplan.plan.inputs import PlanInputs
+from evplan.plan.membership import offer_hours
 from evplan.plan.record import Solution
 from evplan.plan.standing import StepKind, Verdict
 from evplan.quantities import HOME_CURRENCY, NEGLIGIBLE_UNITS, RUPIAH_PER_SOLVER_UNIT, Floats, from_solver_money
@@ -193,15 +195,10 @@ class Rival:
     def _hours_are_full(self, model: SourcingModel, values: Floats) -> bool:
         """Return whether the plan leaves the offer's process no hours in a period."""
         code = int(self.row["hours_code"])
-        paid, offers = model.columns.paid, self.inputs.offers
-        mine = offers["hours_code"].to_numpy()[paid.offer] == code
         if code < 0:
             return False
-        per_unit = offers["hours_per_unit"].to_numpy()[paid.offer[mine]] * paid.per[mine]
-        used = np.bincount(
-            paid.period[mine], weights=per_unit * values[paid.column[mine]], minlength=len(self.inputs.periods)
-        )
-        return bool((used + self.row["hours_per_unit"] > self.inputs.hours[code]).any())
+        free = self.inputs.hours - hours_worked(self.inputs, model.columns, values)
+        return bool((offer_hours(self.inputs, free)[code] < self.row["hours_per_unit"]).any())
 
     def _speaks_of(self, model: SourcingModel, values: Floats, rows: np.ndarray) -> bool:
         """Return whether one of these rows has a column of the offer's part in it."""

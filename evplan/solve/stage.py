@@ -12,6 +12,7 @@ from evplan.model.program import SourcingModel, cheapest_mix
 from evplan.scenario.document import Solver
 from evplan.solve.answer import Answer, Ending, Sight, Watch
 from evplan.solve.search import LEAST_SECONDS, Search, search
+from evplan.solve.tie import untied
 
 MOST_TANGENTS = 6
 """Tangents of local content, as an objective or held, after which a stage takes the best plan that it has."""
@@ -76,7 +77,7 @@ def search_in_order(model: SourcingModel, solver: Solver, watch: Watch | None = 
         if found.answer.interrupted:
             break
     assert plan is not None, "there is an objective"
-    return Staged(_in_cost(model, plan, cost, endings), tuple(stages))
+    return Staged(_in_cost(model, untied(model, plan), cost, endings), tuple(stages))
 
 
 def _stage(

@@ -2,8 +2,9 @@
 
 The relaxation of a sourcing program is close to its optimum; what a solver lacks for long is a plan. A 0/1 column is
 rounded up where the relaxation uses it and what it would demand (a minimum order, a band's minimum) is at least half
-there; where only so many may be chosen, the largest are. If the rest then has no solution, only columns that the
-relaxation leaves at zero or one stay fixed and a small program is solved for the others.
+there; where only so many may be chosen, the largest are. If the rest then has no solution, a dive settles the columns
+bit by bit (`evplan.solve.dive`); if that fails too, only columns that the relaxation leaves at zero or one stay fixed
+and a small program is solved for the others.
 
 Where one of a few columns must be chosen (the method that a vehicle is scored by), the relaxation mixes them
 and its bound is weak. Each is then tried alone: what costs more than the plan at hand even in the relaxation is
@@ -20,6 +21,7 @@ import numpy as np
 
 from evplan.model.problem import Arrays
 from evplan.quantities import Floats
+from evplan.solve.dive import dive
 from evplan.solve.highs import loaded, run, solution_of
 
 USED = 1e-6
@@ -28,6 +30,9 @@ USED = 1e-6
 ENOUGH = 0.5
 """A demand that is met by this part in the relaxation is worth meeting in full."""
 
+
+DIVE_PART = 0.4
+"""Part of the time that is left which a dive may take where rounding at once has failed."""
 
 FEW = 4
 """Alternatives that are tried one by one, at most."""
@@ -89,6 +94,8 @@ def _rounded_plan(solver: highspy.Highs, arrays: Arrays, ends: float) -> FirstPl
     rounded = _rounded(arrays, relaxed)[whole]
     _bound(solver, whole, rounded, rounded)
     plan = solution_of(solver)
+    if plan is None and time.perf_counter() < ends:
+        plan, _ = dive(arrays, DIVE_PART * (ends - time.perf_counter()))
     if plan is None and time.perf_counter() < ends:
         plan = _completed(arrays, relaxed, ends)
     objective = None if plan is None else float(arrays.cost @ plan + arrays.offset)

@@ -187,8 +187,8 @@ def dates_step(inputs: PlanInputs, tables: Tables, limit: Limit) -> Step | None:
     me = {"offer": limit.key}
     changes: list[Change] = []
     told: list[tuple[str, str, Who]] = []
-    frame = pd.DataFrame({"valid_from": [offer["valid_from"]], "valid_to": [offer["valid_to"]]})
-    if not in_force(frame, inputs.periods).all():
+    row = tables["offers"][tables["offers"]["offer"].eq(limit.key)]
+    if not in_force(row, inputs.periods).all():
         for column, ours in (("valid_from", first), ("valid_to", last)):
             stated = offer[column]
             if pd.notna(stated) and (
@@ -197,7 +197,7 @@ def dates_step(inputs: PlanInputs, tables: Tables, limit: Limit) -> Step | None:
                 changes.append(Change(table="offers", where=me, set={column: ours}))
                 told.append((str(stated), ours, _who_of(column, str(stated), first)))
     supplier = tables["suppliers"].set_index("supplier").loc[offer["supplier"]]
-    ready = pd.Series([supplier["ready_period"] if supplier["status"] == "candidate" else None], dtype="object")
+    ready = pd.Series([supplier["ready_period"] if supplier["status"] == "candidate" else None], dtype="str")
     if not ready_from(ready, inputs.periods).all():
         label = str(inputs.periods["period"].iloc[0])
         changes.append(Change(table="suppliers", where={"supplier": offer["supplier"]}, set={"ready_period": label}))
