@@ -95,6 +95,7 @@ def _proof(story: ConflictStory) -> ToldProof:
     found = story.found
     return ToldProof(
         has_plan=found.has_plan,
+        policy_only=story.policy_only,
         level=found.level,
         minimal=found.proven,
         sum_of_ratios=found.sum_of_ratios,

@@ -13,7 +13,10 @@ from evplan.errors import ExitCode
 from evplan.report.block import Block, table_block
 from evplan.report.contract import run_contract
 from evplan.report.finding import finding_block
+from evplan.report.plan import names_of
+from evplan.report.roadmap import member_block, region_block
 from evplan.report.word import word
+from evplan.workflow.roadmap import run_members, run_regions
 from evplan.workflow.run import FORMATS, export_run, list_runs, set_baseline, show_run, verify_run
 
 RUN = click.argument("name", metavar="RUN")
@@ -97,3 +100,23 @@ def baseline(setting: Setting, name: str) -> None:
     chosen = set_baseline(setting.url, setting.version, name)
     if not setting.quiet:
         tell([Block(lines=(word("baseline.set", setting.language, run=chosen),))])
+
+
+@run.command("regions", examples=["evplan run regions baseline#1", "evplan run regions baseline --format csv"])
+@RUN
+@format_option
+@pass_setting
+def regions(setting: Setting, name: str, layout: str) -> None:
+    """Tell labour hours, full-time jobs and value per region and year, next to unemployment and minimum wage."""
+    told, hours = run_regions(setting.url, setting.version, name)
+    tell_table(told.answer, region_block(told.name, told.answer, hours, setting.language), layout)
+
+
+@run.command("members", examples=["evplan run members baseline#1", "evplan run members baseline --lang id"])
+@RUN
+@format_option
+@pass_setting
+def members(setting: Setting, name: str, layout: str) -> None:
+    """Tell what each member of a cooperative gets in a year: hours, revenue, fee, estimated share of surplus (SHU)."""
+    told = run_members(setting.url, setting.version, name)
+    tell_table(told.answer, member_block(told.name, told.answer, names_of(told.tables), setting.language), layout)

@@ -13,13 +13,23 @@ from evplan.report import render
 from evplan.report.block import Block
 from evplan.report.language import Language
 from evplan.report.plain_json import json_number
+from evplan.report.selection import joined
 from evplan.report.sentence import rule_sentence
 from evplan.scenario.rule import Cell, Rule
+
+WHO = ("data", "supplier", "policy")
+"""Who can decide a move: data that is likely wrong, a supplier, or the planner."""
+
+SHOWN_GAP = 0.005
+"""A cost that is proven to within less is told as one figure."""
 
 # key: (English, Bahasa Indonesia)
 _WORDS: dict[str, tuple[str, str]] = {
     "title": ("What clashes in {scenario}", "Yang saling bertentangan di {scenario}"),
-    "title.other": ("Another conflict, even without that one", "Pertentangan lain, meski yang pertama diatasi"),
+    "title.other": (
+        "Another conflict, which stays when that one is ended",
+        "Pertentangan lain, yang tetap ada meski yang pertama diatasi",
+    ),
     "title.proof": ("How this is known", "Cara mengetahuinya"),
     "title.repairs": ("Ways out, the cheapest first", "Jalan keluar, dari yang termurah"),
     "title.lacks": ("What cannot be had, whatever the rules", "Yang tidak bisa didapat, apa pun aturannya"),
@@ -32,7 +42,13 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Dalam waktu yang diberikan tidak ditemukan pertentangan maupun rencana. Coba lagi dengan --time-limit lebih "
         "lama.",
     ),
-    "move": ("alone: {move}", "sendirian: {move}"),
+    "move": ("To end the conflict by this alone: {move}", "Untuk mengatasinya dengan ini saja: {move}"),
+    "policy_only": (
+        "More hours, larger deliveries or longer validity would not help: even without such limits, what is asked for "
+        "clashes.",
+        "Menambah jam, pasokan, atau masa berlaku tidak akan menolong: tanpa batas itu pun, yang diminta tetap "
+        "bertentangan.",
+    ),
     "relaxation": (
         "They cannot hold together, even if orders could be split and fractions bought (linear relaxation).",
         "Semuanya tidak dapat dipenuhi bersama, bahkan bila pesanan boleh dipecah dan pecahan unit dibeli (relaksasi "
@@ -68,11 +84,18 @@ _WORDS: dict[str, tuple[str, str]] = {
         "menghalangi.",
     ),
     "effort": ("{solves} programs solved in {time}.", "{solves} program dihitung dalam {time}."),
-    "repair": ("{number}. The plan then costs {cost}.", "{number}. Biaya rencana menjadi {cost}."),
+    "repair": (
+        "{number}. For {who} to decide. The plan then costs {cost}.",
+        "{number}. Keputusan {who}. Biaya rencana menjadi {cost}.",
+    ),
     "repair.unlawful": (
         "{number}. UNLAWFUL: asks for less than the law does. The plan then costs {cost}.",
         "{number}. MELANGGAR PERATURAN: meminta kurang dari batas peraturan. Biaya rencana menjadi {cost}.",
     ),
+    "between": ("between {low} and {high}", "antara {low} dan {high}"),
+    "decides.policy": ("the planner", "perencana"),
+    "decides.supplier": ("suppliers", "pemasok"),
+    "decides.data": ("whoever keeps the data", "pengelola data"),
     "step": ("{rule}: {start} → {end} ({who})", "{rule}: {start} → {end} ({who})"),
     "then": ("then: {sentence}", "menjadi: {sentence}"),
     "today": ("today: {sentence}", "sekarang: {sentence}"),
@@ -143,10 +166,12 @@ class ToldRepair:
 class ToldProof:
     """What was shown, and how: ``level`` is ``relaxation`` or ``whole``; ``reach`` has the best reachable scores.
 
-    ``others`` are further conflicts, ``lacks`` parts that cannot be had whatever the rules.
+    ``others`` are further conflicts, ``lacks`` parts that cannot be had whatever the rules; ``policy_only`` says that
+    no member of some conflict is a supplier's or the data's.
     """
 
     has_plan: bool
+    policy_only: bool
     level: str
     minimal: bool
     sum_of_ratios: bool
@@ -194,6 +219,7 @@ def conflict_contract(
                 ],
                 "cost_idr": repair.cost_idr,
                 "gap": json_number(repair.gap),
+                "who": [who for who in WHO if who in _who(repair)],
                 "unlawful": any(move.unlawful for move in repair.moves),
             }
             for repair in repairs
@@ -224,14 +250,32 @@ def conflict_blocks(
     lines: list[str] = []
     for number, repair in enumerate(repairs, start=1):
         unlawful = any(move.unlawful for move in repair.moves)
-        cost = render.compact_money(repair.cost_idr, language)
-        lines.append(_word("repair.unlawful" if unlawful else "repair", language, number=number, cost=cost))
+        key = "repair.unlawful" if unlawful else "repair"
+        words = {"cost": _cost(repair, language), "who": _deciders(repair, language)}
+        lines.append(_word(key, language, number=number, **words))
         for move in repair.moves:
             lines += _move_lines(move, limits, language)
     if not repairs:
         lines.append(_word("no_repair", language))
     note = _word("try", language, path=path, name=scenario) if repairs else ""
     return [*blocks, Block(title=_word("title.repairs", language), lines=tuple(lines), note=note)]
+
+
+def _cost(repair: ToldRepair, language: Language) -> str:
+    """Return the cost of a repair's plan; where the gap is wide, between the proven bound and the plan found."""
+    high = render.compact_money(repair.cost_idr, language)
+    if repair.gap is None or repair.gap < SHOWN_GAP:
+        return high
+    low = render.compact_money(repair.cost_idr * (1 - repair.gap), language)
+    return _word("between", language, low=low, high=high)
+
+
+def _deciders(repair: ToldRepair, language: Language) -> str:
+    return joined([_word(f"decides.{who}", language) for who in WHO if who in _who(repair)], language)
+
+
+def _who(repair: ToldRepair) -> set[str]:
+    return {move.who for move in repair.moves}
 
 
 def written_words(number: int, target: str, language: Language) -> str:
@@ -262,6 +306,7 @@ def _proof_lines(count: int, proof: ToldProof, language: Language) -> list[str]:
     if count:
         lines.append(_word(proof.level, language))
         lines.append(_word("minimal" if proof.minimal else "not_minimal", language, count=count))
+        lines += [_word("policy_only", language)] if proof.policy_only else []
         lines += [_word("ratios", language)] if proof.sum_of_ratios else []
     for row in proof.reach.to_dict(orient="records"):
         short = row["score"] < row["minimum"]

@@ -49,6 +49,13 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Tidak tergantikan: setiap rencana dengan biaya itu memberinya pekerjaan. Setara: dengan pesanan yang sama "
         "ia bisa mendapat sesuatu atau tidak sama sekali.",
     ),
+    "note.ties": (
+        "Ties are not left to chance: of plans with the same orders and the same cost evplan keeps the one that buys "
+        "most from UMKM and cooperatives, and of equal offers the one whose key comes first in the alphabet.",
+        "Yang setara tidak diundi: di antara rencana dengan pesanan dan biaya yang sama, evplan memilih yang paling "
+        "banyak membeli dari UMKM dan koperasi, dan di antara penawaran yang sama, yang kodenya paling awal menurut "
+        "abjad.",
+    ),
     "left_out": (
         "{count} more parts were not looked at; --top or --part shows them.",
         "{count} komponen lain tidak diperiksa; --top atau --part menampilkannya.",
@@ -90,7 +97,7 @@ def freedom_blocks(
         ),
         rows=_rows(ranges, names, language),
         right=frozenset({2, 3, 4}),
-        note=" ".join(_word(f"note.{key}", language) for key in ("ranges", "kinds")) if len(ranges) else "",
+        note=" ".join(_word(f"note.{key}", language) for key in ("ranges", "kinds", "ties")) if len(ranges) else "",
     )
     return [table]
 

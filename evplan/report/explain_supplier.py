@@ -45,10 +45,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "impossible": ("cannot be given work", "tidak dapat diberi pekerjaan"),
     "not needed": ("no vehicle needs it", "tidak diperlukan kendaraan mana pun"),
     "price.note": (
-        "Prices are ex works, per {unit} paid. 'Wins at' is the highest price at which it gets any work, all else as "
-        "it is; it was solved again at that price, and won.",
-        "Harga di tempat pemasok, per {unit} yang dibayar. 'Menang pada' ialah harga tertinggi yang masih mendapat "
-        "pekerjaan, hal lain tetap; sudah dihitung ulang pada harga itu, dan menang.",
+        "Prices are ex works, per {unit} paid. 'Wins at' is the highest price found at which it gets any work, all "
+        "else as it is; it was solved again at that price, and won.",
+        "Harga di tempat pemasok, per {unit} yang dibayar. 'Menang pada' ialah harga tertinggi yang ditemukan dan "
+        "masih mendapat pekerjaan, hal lain tetap; sudah dihitung ulang pada harga itu, dan menang.",
     ),
     "near.note": (
         "The search stayed near the plan, which itself is proven only to within its gap.",

@@ -71,12 +71,12 @@ MOVES: dict[str, tuple[str, str]] = {
         "Turunkan sebesar {amount}: dengan batas lain dalam pertentangan ini, nilai terendah paling tinggi {least}.",
     ),
     "demand": (
-        "Build {amount} fewer, or set unmet_penalty_idr under [demand].",
-        "Rakit {amount} lebih sedikit, atau isi unmet_penalty_idr di bawah [demand].",
+        "Leave {amount} unbuilt (unmet_penalty_idr under [demand] says at what price).",
+        "Biarkan {amount} tidak dirakit (dengan denda unmet_penalty_idr di bawah [demand]).",
     ),
     "demand.unknown": (
-        "Build fewer, or set unmet_penalty_idr under [demand].",
-        "Rakit lebih sedikit, atau isi unmet_penalty_idr di bawah [demand].",
+        "Leave some unbuilt (unmet_penalty_idr under [demand] says at what price).",
+        "Biarkan sebagian tidak dirakit (dengan denda unmet_penalty_idr di bawah [demand]).",
     ),
     "hours": ("Find {amount} more over the horizon.", "Tambah {amount} sepanjang rencana."),
     "hours.unknown": ("Find more hours.", "Tambah jam."),

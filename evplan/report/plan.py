@@ -14,6 +14,7 @@ from evplan.report.block import Block, table_block
 from evplan.report.contract import run_seconds
 from evplan.report.finding import finding_block
 from evplan.report.language import Language
+from evplan.report.network import network_blocks
 from evplan.report.objective import stage_block
 from evplan.report.word import label, word
 from evplan.schema import Tables
@@ -73,6 +74,7 @@ def plan_blocks(tables: PlanTables, names: Names, language: Language) -> list[Bl
         award_block(tables, names, language),
         capacity_block(tables, names, language),
     ]
+    blocks += network_blocks(tables, names.suppliers, names.parts, language)
     if len(tables.penalties):
         blocks.append(table_block(tables.penalties, language, word("title.penalties", language)))
     return blocks

@@ -77,6 +77,11 @@ def _lines(scenario: Scenario, language: Language) -> list[str]:
         )
     )
     lines.append(word("scenario.demand", language, scale=render.percent(demand.scale, language, 0)))
+    if demand.growth_share:
+        lines.append(word("scenario.growth", language, share=render.percent(demand.growth_share, language, 1)))
+    if scenario.money.discount_share:
+        discount = render.percent(scenario.money.discount_share, language, 1)
+        lines.append(word("scenario.discount", language, share=discount))
     if demand.unmet_penalty_idr is None:
         lines.append(word("scenario.all_built", language))
     else:

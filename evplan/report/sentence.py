@@ -17,6 +17,7 @@ from evplan.scenario.rule import (
     Award,
     Budget,
     Distance,
+    FairShare,
     Fix,
     Jobs,
     LocalContent,
@@ -113,16 +114,32 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "use": ("use", "memakai"),
     "uses": ("uses", "memakai"),
+    "fair_share": (
+        "each member of {who} gets work {exactly}in proportion to its machine hours{tolerance}{periods}",
+        "setiap anggota {who} mendapat pekerjaan {exactly}sebanding dengan jam mesinnya{tolerance}{periods}",
+    ),
+    "fair_share.exactly": ("exactly ", "tepat "),
+    "fair_share.tolerance": (
+        ", give or take {points} percentage points",
+        ", dengan selisih paling banyak {points} poin persen",
+    ),
     "from": (" from {who}", " dari {who}"),
     "budget.spend": (
         "purchases of {parts}{from_whom} cost {bound}{scope}",
         "pembelian {parts}{from_whom} {bound}{scope}",
     ),
     "budget.investment": (
-        "tooling and opening costs of {who} are {bound}",
-        "biaya peralatan dan pembukaan {who} {bound}",
+        "tooling, opening and upgrade costs of {who}, less their credit, are {bound}{scope}",
+        "biaya peralatan, pembukaan dan peningkatan {who}, dikurangi kreditnya, {bound}{scope}",
     ),
-    "budget.tooling": ("tooling costs of {who} for {parts} are {bound}", "biaya peralatan {who} untuk {parts} {bound}"),
+    "budget.tooling": (
+        "tooling costs of {who} for {parts} are {bound}{scope}",
+        "biaya peralatan {who} untuk {parts} {bound}{scope}",
+    ),
+    "budget.credit": (
+        "loans for upgrades of {who} are {bound}{scope}",
+        "kredit untuk peningkatan {who} {bound}{scope}",
+    ),
     "share.suppliers": ("of the suppliers", "dari jumlah pemasok"),
     "change": (
         "compared with run {run}, {bound} {measure}{parts}{from_whom} may change{scope}",
@@ -243,9 +260,23 @@ def _steady(rule: Rule, language: Language) -> str:
     )
 
 
+def _fair_share(rule: Rule, language: Language) -> str:
+    assert isinstance(rule, FairShare), "the registry's key"
+    points = render.quantity(rule.tolerance_share * PERCENTAGE_POINTS, language, 2)
+    loose = rule.tolerance_share > 0
+    return _word(
+        "fair_share",
+        language,
+        who=rule.cooperative,
+        exactly="" if loose else _word("fair_share.exactly", language),
+        tolerance=_word("fair_share.tolerance", language, points=points) if loose else "",
+        periods=selection.in_periods(rule.periods, language),
+    )
+
+
 def _budget(rule: Rule, language: Language) -> str:
     assert isinstance(rule, Budget), "the registry's key"
-    key = "spend" if rule.measure == "spend" else "investment" if rule.parts is None else "tooling"
+    key = "tooling" if rule.measure == "investment" and rule.parts is not None else rule.measure
     bound = _word("at_most", language, bound=render.money(rule.maximum, language))
     from_whom = _chosen("from", rule, language)
     return _word(f"budget.{key}", language, **_receivers(rule, language), bound=bound, from_whom=from_whom)
@@ -298,6 +329,7 @@ SENTENCES: dict[str, Callable[[Rule, Language], str]] = {
     "source_count": _source_count,
     "fix": _fix,
     "steady": _steady,
+    "fair_share": _fair_share,
     "budget": _budget,
     "jobs": _jobs,
     "change": _change,
@@ -342,7 +374,7 @@ def _bounds_share(rule: Award | Fix) -> bool:
 
 def _violated(rule: Rule) -> str:
     """Return in what a violation is counted: ``points`` of shares and scores, else units of the measure."""
-    if isinstance(rule, LocalContent | Distance) or (isinstance(rule, Award | Fix) and _bounds_share(rule)):
+    if isinstance(rule, LocalContent | Distance | FairShare) or (isinstance(rule, Award | Fix) and _bounds_share(rule)):
         return "points"
     if isinstance(rule, Steady):
         bounds = (rule.minimum_share_of_average, rule.maximum_share_of_capacity)

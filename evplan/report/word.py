@@ -232,6 +232,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} periode, {first} sampai {last}, set data {data}",
     ),
     "scenario.demand": ("Demand at {scale} of the data set's", "Permintaan {scale} dari set data"),
+    "scenario.growth": (
+        "Demand grows by {share} a year, from the second calendar year on",
+        "Permintaan tumbuh {share} per tahun, mulai tahun kalender kedua",
+    ),
+    "scenario.discount": (
+        "What is paid a year later counts {share} less",
+        "Uang yang dibayar setahun kemudian dihitung {share} lebih rendah",
+    ),
     "scenario.all_built": ("Every vehicle must be built", "Setiap kendaraan harus dirakit"),
     "scenario.unmet": (
         "A vehicle that is not built costs {idr}",
@@ -427,6 +435,92 @@ WORDS: dict[str, tuple[str, str]] = {
     "verdict.out_of_reach": ("{minimum}: out of reach by {points} points", "{minimum}: kurang {points} poin"),
     "verdict.unclear": ("{minimum}: just at the edge", "{minimum}: tepat di batas"),
     "verdict.within_reach": ("{minimum}: within reach", "{minimum}: dapat dicapai"),
+    # the supply network
+    "column.count": ("How many", "Banyaknya"),
+    "column.material_idr": ("Material sent", "Bahan yang dikirim"),
+    "column.materials": ("Materials", "Jenis bahan"),
+    "column.rebate_idr": ("Rebate", "Rabat"),
+    "column.rebate_share": ("Rebate of spend", "Rabat dari belanja"),
+    "column.spend_idr": ("Spend", "Belanja"),
+    "column.work_idr": ("Work, landed", "Upah kerja, tiba"),
+    "column.workshop": ("Workshop", "Bengkel"),
+    "note.investments": (
+        "One by one, with what comes through each: evplan roadmap.",
+        "Satu per satu, dengan manfaatnya: evplan roadmap.",
+    ),
+    "title.investments": ("Bought once: tools, openings, upgrades", "Investasi: perkakas, pembukaan, peningkatan"),
+    "title.rebates": ("Rebates on all spend", "Rabat atas seluruh belanja"),
+    "title.workshops": ("Worked on material that is sent (maklon)", "Pengerjaan bahan yang dikirim (maklon)"),
+    # roadmap, regions, cooperatives
+    "column.cooperative": ("Cooperative", "Koperasi"),
+    "column.credit_idr": ("On loan (KUR)", "Dengan KUR"),
+    "column.fee_idr": ("Fee", "Potongan koperasi"),
+    "column.hours_share": ("Of all hours", "Bagian jam"),
+    "column.in_force": ("Ready", "Siap"),
+    "column.investment_idr": ("Own money", "Dana sendiri"),
+    "column.item": ("What", "Apa"),
+    "column.jobs": ("Full-time jobs", "Pekerja penuh waktu"),
+    "column.member": ("Member", "Anggota"),
+    "column.minimum_wage_idr": ("Minimum wage a month", "Upah minimum sebulan"),
+    "column.region": ("Region", "Daerah"),
+    "column.revenue_idr": ("Revenue", "Pendapatan"),
+    "column.shu_estimate_idr": ("Share of surplus (estimate)", "SHU (perkiraan)"),
+    "column.umkm_koperasi_share": ("UMKM and cooperatives", "UMKM dan koperasi"),
+    "column.unemployment_share": ("Unemployment", "Pengangguran"),
+    "column.value_share": ("Of all purchases", "Dari semua pembelian"),
+    "door.capacity": ("more hours", "tambahan jam"),
+    "door.certificate": ("certificate", "sertifikat"),
+    "door.local_content": ("more local content", "kenaikan TKDN"),
+    "door.opening": ("opening", "pembukaan usaha"),
+    "door.process": ("new process", "proses baru"),
+    "door.tooling": ("tools", "perkakas"),
+    "members.note": (
+        "By the hours worked for the cooperative. The share of surplus (SHU) is an estimate: all fees of the year, "
+        "shared by revenue; the cooperative's own costs and what its members' meeting decides are not known here.",
+        "Menurut jam kerja untuk koperasi. SHU hanya perkiraan: semua potongan setahun dibagi menurut pendapatan; "
+        "biaya koperasi sendiri dan keputusan rapat anggota tidak diketahui di sini.",
+    ),
+    "regions.note": (
+        "Jobs are labour hours over full-time hours ({hours} a month). Unemployment and minimum wage are the region's "
+        "own, a dash where the data set has none.",
+        "Pekerja dihitung dari jam kerja dibagi jam penuh waktu ({hours} sebulan). Pengangguran dan upah minimum "
+        "adalah milik daerah itu; garis berarti tidak ada di set data.",
+    ),
+    "roadmap.chart_minimum": ("minimum by law or rule", "minimum menurut hukum atau aturan"),
+    "roadmap.chart_money": ("Rp billion", "Rp miliar"),
+    "roadmap.chart_prepared": ("being prepared", "disiapkan"),
+    "roadmap.chart_score": ("Local content (best method)", "TKDN (metode terbaik)"),
+    "roadmap.chart_title": ("The road of {run}", "Peta jalan {run}"),
+    "roadmap.none": (
+        "Nothing is bought once in this plan: no tools, no opening, no upgrade.",
+        "Tidak ada investasi dalam rencana ini: tanpa perkakas, pembukaan usaha, atau peningkatan.",
+    ),
+    "roadmap.steps_note": (
+        "Value is that of all work that comes through the door over the horizon; points and jobs are those of the last "
+        "year. Doors that serve the same work each count it, so they do not add up.",
+        "Nilai adalah semua pekerjaan yang dimungkinkan sepanjang rencana; poin dan pekerja adalah milik tahun "
+        "terakhir. Investasi yang melayani pekerjaan yang sama masing-masing menghitungnya, jadi tidak dapat "
+        "dijumlahkan.",
+    ),
+    "column.ending": ("Without it", "Tanpa itu"),
+    "column.worth_idr": ("The plan found costs more", "Rencana yang ditemukan lebih mahal"),
+    "title.worth": ("What each opened door is worth", "Nilai setiap investasi"),
+    "worth.approximate": (
+        "Scores are sums of ratios here, held by tangents, so the range is not proven.",
+        "Nilai TKDN di sini adalah jumlah rasio yang didekati, sehingga rentangnya tidak terbukti.",
+    ),
+    "worth.no plan": ("no plan is possible", "tidak ada rencana"),
+    "worth.not found": ("no plan found in the time given", "tidak ditemukan rencana dalam batas waktu"),
+    "worth.note": (
+        "The whole plan solved again without that upgrade or opening; the true figure lies in the range.",
+        "Seluruh rencana dihitung ulang tanpa peningkatan atau pembukaan itu; angka sebenarnya ada di dalam rentang.",
+    ),
+    "worth.plan": ("another plan", "rencana lain"),
+    "title.members": ("{run}: members of cooperatives", "{run}: anggota koperasi"),
+    "title.regions": ("{run}: work by region", "{run}: pekerjaan menurut daerah"),
+    "title.roadmap_scores": ("{run}: local content year by year", "{run}: TKDN dari tahun ke tahun"),
+    "title.roadmap_steps": ("What must be ready when", "Apa yang harus siap dan kapan"),
+    "title.roadmap_years": ("Year by year", "Dari tahun ke tahun"),
 }
 
 

@@ -26,7 +26,7 @@ from evplan.scenario.rule import LocalContent
 from evplan.schema import Tables
 from evplan.solve.conflict import ConflictSet, conflict_of, further_conflicts
 from evplan.solve.elastic import make_elastic
-from evplan.solve.limit import RULE
+from evplan.solve.limit import DEMAND, RULE
 from evplan.solve.proof import cheap_proofs
 from evplan.solve.repair import Repair, find_repairs
 from evplan.workflow.conflict import named_sentence, told_lack, told_limit
@@ -60,7 +60,7 @@ class ConflictStory:
     ``others`` are conflicts that remain when the rules and limits of the first (but demand and the law) give way.
     ``lacks`` are parts that cannot be had whatever the rules; ``reach`` has the highest scores that today's offers
     allow, for the rules of the conflict that they miss: `REACH_COLUMNS`, ``parts`` naming what keeps them low.
-    ``inputs`` are what was asked, ``seconds`` what it took.
+    ``inputs`` are what was asked, ``seconds`` what it took; ``policy_only``: some conflict is the planner's own alone.
     """
 
     path: Path
@@ -74,6 +74,7 @@ class ConflictStory:
     repairs: tuple[Repair, ...]
     findings: tuple[Finding, ...]
     seconds: float
+    policy_only: bool
 
 
 def explain_conflict(question: ConflictQuestion, tell: Callable[[Progress], None] = lambda _: None) -> ConflictStory:
@@ -99,7 +100,8 @@ def explain_conflict(question: ConflictQuestion, tell: Callable[[Progress], None
         say("repairs")
         members = [limit.label for limit in found.limits]
         left = max(total - (time.perf_counter() - began), total * (1 - CONFLICT_PART))
-        repairs = find_repairs(elastic, tables, found.limits, left, "Way out of the conflict of " + ", ".join(members))
+        clashing = [each.limits for each in (found, *others)]
+        repairs = find_repairs(elastic, tables, clashing, left, "Way out of the conflict of " + ", ".join(members))
     return ConflictStory(
         path=question.scenario,
         scenario=scenario,
@@ -112,7 +114,13 @@ def explain_conflict(question: ConflictQuestion, tell: Callable[[Progress], None
         repairs=tuple(repairs),
         findings=tuple(findings),
         seconds=time.perf_counter() - began,
+        policy_only=any(_is_policy(each) for each in (found, *others)),
     )
+
+
+def _is_policy(conflict: ConflictSet) -> bool:
+    """Return whether all members of a conflict are the planner's own: rules and demand."""
+    return bool(conflict.clashes) and all(limit.kind in (RULE, DEMAND) for limit in conflict.limits)
 
 
 def write_repair(story: ConflictStory, number: int, target: Path, *, overwrite: bool = False) -> Repair:
@@ -123,7 +131,7 @@ def write_repair(story: ConflictStory, number: int, target: Path, *, overwrite: 
     if not 1 <= number <= len(story.repairs):
         raise RepairUnknown(number=number, scenario=story.scenario.name, count=len(story.repairs))
     repair = story.repairs[number - 1]
-    members = [conflict.rule for conflict in story.conflict]
+    members = list(dict.fromkeys(one.rule for each in (story.conflict, *story.others) for one in each))
     text = repaired_scenario_text(
         story.scenario,
         story.path,

@@ -141,11 +141,12 @@ def names_others(rule: Rule, opened: Reopened, supplier: str) -> bool:
 
 
 def _used_hours(opened: Reopened, row: pd.Series) -> np.ndarray:
-    """Return the hours of the offer's own process that the plan uses, per period."""
+    """Return the hours of the offer's process that the plan uses, per period: its supplier's, and its members'."""
     assert opened.run.tables is not None, "stored with every plan"
-    use = opened.run.tables.capacity_use
-    use = use[use["supplier"].eq(row["supplier"]) & use["process"].eq(row["process"])]
-    by_period = use.set_index("period")["used_hours"]
+    use, makers = opened.run.tables.capacity_use, opened.model.inputs.makers
+    behind = makers.loc[makers["cooperative"].eq(row["supplier"]) & makers["process"].eq(row["process"]), "supplier"]
+    use = use[use["supplier"].isin({row["supplier"], *behind}) & use["process"].eq(row["process"])]
+    by_period = use.groupby("period")["used_hours"].sum()
     return np.asarray(by_period.reindex(opened.model.inputs.periods["period"], fill_value=0.0), dtype=np.float64)
 
 

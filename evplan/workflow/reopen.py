@@ -30,8 +30,8 @@ class Reopened:
     values: Floats
 
 
-def reopen(url: str, version: str, name: str) -> Reopened:
-    """Return a stored run with its model built once and its plan as the incumbent.
+def planned(url: str, version: str, name: str) -> tuple[Run, Tables, Law]:
+    """Return a stored run that has a verified plan, its data, and the law that it was solved under.
 
     Raises ``NotFound``, ``NoPlan`` (the run has no plan), ``NotVerified`` (its plan failed verification) and
     ``LawChanged`` (it was solved under law files that differ from today's).
@@ -44,6 +44,13 @@ def reopen(url: str, version: str, name: str) -> Reopened:
     law = read_law()
     if law.digest != run.provenance.law_digest:
         raise LawChanged(run=run.name)
+    return run, tables, law
+
+
+def reopen(url: str, version: str, name: str) -> Reopened:
+    """Return a stored run with its model built once and its plan as the incumbent; raises what `planned` raises."""
+    run, tables, law = planned(url, version, name)
     scenario = run_scenario(run)
+    assert run.solution is not None, "checked by planned"
     model = build(assemble(tables, scenario, law, references(url, version, scenario)))
     return Reopened(run, tables, scenario, law, model, values_of(model, run.solution))

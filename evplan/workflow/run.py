@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from evplan.errors import EndingWrong, Finding, UnknownFormat, has_errors, nearest
-from evplan.plan.record import Run
+from evplan.plan.record import PLAN_COLUMNS, SOLUTION_COLUMNS, Run
 from evplan.plan.verify import verify
 from evplan.readers import read_law
 from evplan.report.contract import run_contract
@@ -119,10 +119,9 @@ def run_frames(run: Run) -> dict[str, pd.DataFrame]:
     """Return the tables of a run by name: what it is, and of a plan its quantities and what follows from them."""
     frames = {"run": _summary(run)}
     if run.tables is not None:
-        names = ("awards", "costs", "vehicles", "scores", "shares", "capacity_use", "penalties")
-        frames |= {name: getattr(run.tables, name) for name in names}
+        frames |= {name: getattr(run.tables, name) for name in PLAN_COLUMNS}
     if run.solution is not None:
-        frames |= {name: getattr(run.solution, name) for name in ("builds", "stock", "substitutes")}
+        frames |= {name: getattr(run.solution, name) for name in SOLUTION_COLUMNS if name not in frames}
     if len(run.stages):
         frames["stages"] = run.stages
     if run.conflict:

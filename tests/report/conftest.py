@@ -21,7 +21,8 @@ def typed(columns, rows):
 @pytest.fixture
 def plan_tables():
     """Ten vehicles built from one panel made by one cooperative: Rp 1,000,000 in all."""
-    awards = [("o1", "plant", "trike", "2026-01", 10.0, 0.0, "coop", "panel", 10.0, 90_000.0, 900_000.0, 50_000.0, 0.0)]
+    money = (10.0, 90_000.0, 900_000.0, 50_000.0, 0.0)
+    awards = [("o1", "", "plant", "trike", "2026-01", 10.0, 0.0, "coop", "panel", *money)]
     costs = [("purchase", 900_000.0), ("freight", 50_000.0), ("duty", 0.0), ("tooling", 50_000.0)]
     costs += [(kind, 0.0) for kind in ("opening", "upgrade", "stock", "unmet")]
     scores = [

@@ -145,6 +145,22 @@ STEADY = [
     ),
 ]
 
+FAIR_SHARES = [
+    (
+        {"cooperative": "KOP-1", "tolerance_share": 0.125},
+        "Each member of KOP-1 gets work in proportion to its machine hours, give or take 12.5 percentage points, over "
+        "all periods.",
+        "Setiap anggota KOP-1 mendapat pekerjaan sebanding dengan jam mesinnya, dengan selisih paling banyak 12,5 poin "
+        "persen, selama seluruh periode.",
+    ),
+    (
+        {"cooperative": "KOP-1", "periods": ["2027-01"]},
+        "Each member of KOP-1 gets work exactly in proportion to its machine hours in January 2027.",
+        "Setiap anggota KOP-1 mendapat pekerjaan tepat sebanding dengan jam mesinnya pada Januari 2027.",
+    ),
+]
+
+
 BUDGETS = [
     (
         {"maximum": 1e9, "suppliers": {"group": "import"}, "each": ["period"]},
@@ -212,6 +228,7 @@ EXAMPLES = {
     "source_count": COUNTS,
     "fix": FIXES,
     "steady": STEADY,
+    "fair_share": FAIR_SHARES,
     "budget": BUDGETS,
     "jobs": JOBS,
     "change": CHANGES,
@@ -238,6 +255,7 @@ def test_a_rule_reads_as_people_say_it(rule, english, bahasa):
         ({"kind": "source_count", "maximum": 2}, "supplier", "pemasok"),
         ({"kind": "steady", "minimum_share_of_average": 0.5}, "unit", "unit"),
         ({"kind": "steady", "maximum_share_of_capacity": 0.5}, "machine hour", "jam mesin"),
+        ({"kind": "fair_share", "cooperative": "K"}, "percentage point", "poin persen"),
         ({"kind": "budget", "maximum": 5}, "rupiah", "rupiah"),
         ({"kind": "jobs", "minimum": 5}, "labour hour", "jam kerja"),
         ({"kind": "change", "run": "r#1", "maximum_share": 0.1}, "percentage point", "poin persen"),
