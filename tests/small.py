@@ -33,7 +33,17 @@ from evplan.solve.search import Search
 from evplan.solve.stage import Stage, search_in_order
 
 MILLION = 1_000_000
-MONEY = ("price", "tooling_cost_idr", "opening_cost_idr", "holding_cost_idr", "freight_idr_per_kg", "assembly_cost_idr")
+MONEY = (
+    "price",
+    "tooling_cost_idr",
+    "opening_cost_idr",
+    "holding_cost_idr",
+    "freight_idr_per_kg",
+    "assembly_cost_idr",
+    "minimum_spend_idr",
+    "cost_idr",
+    "credit_idr",
+)
 """Columns that the builder takes in million rupiah."""
 
 EXACT = {"gap": 0.0, "time_limit": 60.0}
@@ -42,7 +52,8 @@ EXACT = {"gap": 0.0, "time_limit": 60.0}
 @lru_cache(maxsize=1)
 def shipped_law() -> Law:
     """Return the law as it is shipped."""
-    files = sorted((shipped_folder("data") / "law").glob("*.toml"))
+    folders = [shipped_folder("data") / name for name in ("law", "credit", "labour")]
+    files = sorted(path for folder in folders for path in folder.glob("*.toml"))
     return parse_law({path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in files})
 
 
@@ -112,6 +123,25 @@ class Small:
     def hours(self, supplier: str, process: str, hours: float, period: str | None = None) -> Small:
         """Add capacity."""
         return self.add("capacity", supplier=supplier, process=process, period=period, hours=hours)
+
+    def member(self, cooperative: str, member: str, fee_share: float = 0.0, **hours: float) -> Small:
+        """Make a supplier, new or known, a member of a cooperative, with these hours per process."""
+        for supplier, form in ((cooperative, "koperasi"), (member, "cv")):
+            if not any(row["supplier"] == supplier for row in self.rows["suppliers"]):
+                self.supplier(supplier, legal_form=form, size_class="mikro" if form == "cv" else "menengah")
+        for process, amount in hours.items():
+            self.hours(member, process, amount)
+        return self.add("memberships", cooperative=cooperative, member=member, fee_share=fee_share)
+
+    def rebate(self, supplier: str, minimum_spend_idr: float, rebate_share: float) -> Small:
+        """Add a level of a supplier's rebate; spend in million rupiah."""
+        return self.add(
+            "supplier_rebates", supplier=supplier, minimum_spend_idr=minimum_spend_idr, rebate_share=rebate_share
+        )
+
+    def upgrade(self, upgrade: str, supplier: str, kind: str, cost: float, **cells: Any) -> Small:
+        """Add an upgrade of a supplier; money in million rupiah."""
+        return self.add("upgrades", upgrade=upgrade, supplier=supplier, kind=kind, cost_idr=cost, **cells)
 
     def demand(self, units: float, vehicle: str = "V", site: str = "S", period: str | None = None) -> Small:
         """Add demand, with vehicle and site if they are new."""

@@ -4,22 +4,26 @@ Everything is made up and deterministic by seed. A set has the tables of the con
 phantom assembly, bought component, material) on a shared platform, workshops with shared hours, cooperatives with
 members, large and state firms, importers, candidates. It is feasible by construction: see :func:`_offers`.
 
-Run it: ``python -m tests.benchmarks.generator town FOLDER``.
+Run it: ``python tests/benchmarks/generator.py town FOLDER``.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from network import add_network
 
-SIZES: dict[str, dict[str, int]] = {
+SIZES: dict[str, dict[str, Any]] = {
     "town": {"parts": 120, "suppliers": 60, "offers": 700},
+    "town-network": {"parts": 120, "suppliers": 60, "offers": 700, "network": True},
     "national": {"parts": 400, "suppliers": 2000, "offers": 8000, "vehicles": 3},
     "archipelago": {"parts": 2000, "suppliers": 5000, "offers": 40000, "vehicles": 3},
 }
@@ -50,6 +54,7 @@ SYSTEMS = (
 )
 VEHICLE_COST_IDR = 16_000_000.0
 PER_MONTH = 800.0  # vehicles, all together
+REBATES = ((0.2, 0.02), (0.4, 0.04), (0.7, 0.06))  # of what a supplier could earn: share of all spend
 PEAK = 1.1  # of the seasonal pattern and growth inside twelve periods
 
 # kinds of supplier: share, legal forms are in _suppliers
@@ -352,7 +357,13 @@ def _pairs(rng: np.random.Generator, bill: _Bill, who: _Suppliers, n_processes: 
 
 
 def _offers(
-    rng: np.random.Generator, bill: _Bill, who: _Suppliers, part: Ints, seller: Ints, months: list[str]
+    rng: np.random.Generator,
+    bill: _Bill,
+    who: _Suppliers,
+    part: Ints,
+    seller: Ints,
+    months: list[str],
+    rebate_levels: int,
 ) -> dict[str, pd.DataFrame]:
     """Make offers, their bands, the hours behind them and the certificates.
 
@@ -500,6 +511,9 @@ def _offers(
     rebates = pd.DataFrame({"supplier": who.table["supplier"].to_numpy()[np.sort(rebated)]})
     rebates["minimum_spend_idr"] = 2_000_000_000
     rebates["rebate_share"] = "0.02"
+    if rebate_levels:
+        spend = np.bincount(seller, 0.65 * paid * price * rate * len(months), len(who.kind)).astype(np.float64)
+        rebates = _every_rebate(who.table["supplier"], spend, REBATES[:rebate_levels])
     return {
         "offers": offers,
         "price_bands": bands[["offer", "minimum_units", "price", "basis"]],
@@ -507,6 +521,14 @@ def _offers(
         "supplier_certificates": held,
         "supplier_rebates": rebates,
     }
+
+
+def _every_rebate(supplier: pd.Series, spend: Floats, levels_of: Sequence[tuple[float, float]]) -> pd.DataFrame:
+    """Give every supplier these levels, at parts of what it could earn if its hours were full."""
+    levels = [supplier.to_frame().assign(part=part, rebate_share=share, spend=spend) for part, share in levels_of]
+    table = pd.concat(levels).loc[lambda rows: rows["spend"] > 0].sort_values(["supplier", "part"])
+    table["minimum_spend_idr"] = (np.ceil(table["part"] * table["spend"] / 1e6) * 1e6).astype("int64")
+    return table[["supplier", "minimum_spend_idr", "rebate_share"]]
 
 
 def _places(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
@@ -563,11 +585,14 @@ def generate(
     periods: int = 12,
     first: str = "2026-01",
     seed: int = 0,
+    rebate_levels: int = 0,
+    network: bool = False,
 ) -> Path:
     """Write a data set of the asked size into ``folder`` and return the folder.
 
     ``parts`` counts all levels, ``offers`` includes those for materials (about a tenth); ``periods`` are months from
-    ``first``.
+    ``first``. ``rebate_levels`` (up to 3) gives every supplier rebates. ``network`` adds conversion on two levels,
+    semi-finished parts and upgrades, and rebates of three suppliers.
     The same arguments write the same bytes. Raises ``ValueError`` where the numbers do not go together.
     """
     if vehicles < 1 or periods < 1:
@@ -581,7 +606,11 @@ def generate(
     who = _suppliers(rng, suppliers, n_processes, months)
     part, seller = _pairs(rng, bill, who, n_processes, offers)
     tables = {"parts": bill.parts, "bom_lines": bill.lines, "suppliers": who.table, "memberships": who.members}
-    tables |= _offers(rng, bill, who, part, seller, months) | _places(rng) | _market(bill, vehicles, months)
+    tables |= (
+        _offers(rng, bill, who, part, seller, months, rebate_levels) | _places(rng) | _market(bill, vehicles, months)
+    )
+    if network:
+        tables = add_network(rng, tables)
     tables["sources"] = pd.DataFrame(
         {
             "source": ["illustrative"],
@@ -599,7 +628,7 @@ def generate(
 
 def main(arguments: list[str] | None = None) -> int:
     """Write one of the named sizes."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.generator", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python tests/benchmarks/generator.py", description=__doc__)
     parser.add_argument("size", choices=sorted(SIZES))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--periods", type=int, default=12)

@@ -23,7 +23,7 @@ ROUNDS = 3
 
 
 def inputs_of(size: str, folder: Path) -> PlanInputs:
-    generate(folder, **SIZES[size])  # type: ignore[arg-type]
+    generate(folder, **SIZES[size])
     return assemble(read_data_set(folder).tables, scenario(), read_law())
 
 

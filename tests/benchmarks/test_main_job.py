@@ -157,7 +157,7 @@ def asked_sizes() -> list[str]:
 @pytest.mark.benchmark
 @pytest.mark.parametrize("size", asked_sizes())
 def test_the_main_job_and_highs_alone_print_their_times(size: str, tmp_path: Path) -> None:
-    generate(tmp_path / size, **SIZES[size])  # type: ignore[arg-type]
+    generate(tmp_path / size, **SIZES[size])
     done = _in_a_process("job", tmp_path, size)
     alone = _in_a_process("highs", tmp_path, size)
     assert done["findings"] == 0

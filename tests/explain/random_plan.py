@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from small import Small, Solved
 
+from evplan.model.program import build
+from evplan.plan.inputs import PlanInputs
 from evplan.solve.search import search
 
 RULES: list[dict[str, Any]] = [
@@ -34,7 +37,20 @@ VALUED: list[dict[str, Any]] = [
 
 
 def random_plan(seed: int, *, price_in_rules: bool = True) -> Small:
-    """Return a small plan with one or two rules; ``price_in_rules`` allows rules that speak of money."""
+    """Return a small plan with one or two rules; ``price_in_rules`` allows rules that speak of money.
+
+    The data set is the same for a seed, whatever the rules.
+    """
+    small, dice = _random_data(seed)[0].copy(), random.Random(-seed - 1)
+    pool = RULES + (SCORED + VALUED if price_in_rules else [])
+    for rule in dice.sample(pool, dice.choice([1, 1, 2])):
+        small.rule(**rule)
+    return small
+
+
+@cache
+def _random_data(seed: int) -> tuple[Small, PlanInputs]:
+    """Return a data set without rules, and its inputs, which rules have no part in."""
     dice = random.Random(seed)
     periods = dice.choice([1, 1, 2])
     small = Small(periods=periods)
@@ -51,10 +67,7 @@ def random_plan(seed: int, *, price_in_rules: bool = True) -> Small:
     for period in range(periods):
         small.demand(dice.choice([4, 6, 9]), period=f"2027-{period + 1:02d}")
     small.option("demand", surplus=dice.random() < 0.5)
-    pool = RULES + (SCORED + VALUED if price_in_rules else [])
-    for rule in dice.sample(pool, dice.choice([1, 1, 2])):
-        small.rule(**rule)
-    return small
+    return small, small.inputs
 
 
 def _terms(dice: random.Random, supplier: str) -> dict[str, Any]:
@@ -73,19 +86,22 @@ def _terms(dice: random.Random, supplier: str) -> dict[str, Any]:
     return terms
 
 
-def solved_only(small: Small) -> Solved:
-    """Solve without extracting and verifying, which other tests do: the cost is that of the program."""
-    model = small.model
+def solved_only(small: Small, inputs: PlanInputs | None = None) -> Solved:
+    """Solve without extracting and verifying, which other tests do: the cost is that of the program.
+
+    ``inputs`` are those of the same data set with other rules: then only the program is built anew.
+    """
+    model = small.model if inputs is None else build(replace(inputs, scenario=small.scenario))
     return Solved(model, search(model, small.scenario.solver), None, None)
 
 
 @cache
-def random_plans(count: int, first: int = 0, *, price_in_rules: bool = True) -> tuple[tuple[int, Small, Solved], ...]:
+def random_plans(count: int, *, price_in_rules: bool = True) -> tuple[tuple[int, Small, Solved], ...]:
     """Return the first so many random plans that have a solution, with their seeds."""
     found = []
-    for seed in range(first, first + 20 * count):
+    for seed in range(20 * count):
         small = random_plan(seed, price_in_rules=price_in_rules)
-        solved = solved_only(small)
+        solved = solved_only(small, _random_data(seed)[1])
         if solved.search.answer.values is not None:
             found.append((seed, small, solved))
         if len(found) == count:

@@ -24,14 +24,21 @@ def curve_of(small: Small, solved: Solved, method: str) -> SupplyCurve:
     return supply_curve(solved.model.inputs, solved.solution, "V", 2027, method)
 
 
-def swapped(solution: Solution, step, sizes: dict[str, float] | None = None) -> Solution:
-    """Return the plan of one period after a step, made by hand: units leave one offer and join the other."""
+def swapped(solved: Solved, solution: Solution, step) -> Solution:
+    """Return the plan of one period after a step, made by hand: units and tools leave one offer and join another."""
     units = solution.awards.groupby("offer")["units"].sum()
     units[step.from_offer] -= step.units
     units[step.to_offer] = units.get(step.to_offer, 0.0) + step.units
     units = units[units > 1e-6]
     first = solution.awards.iloc[[0] * len(units)].reset_index(drop=True)
-    return replace(solution, awards=first.assign(offer=units.index, units=units.to_numpy(), surplus=0.0))
+    tools = solved.model.inputs.offers.set_index("offer")["tooling_cost_idr"]
+    bought = [offer for offer in units.index if tools[offer] > 0]
+    made = {"kind": "tooling", "item": bought, "period": solution.builds["period"].iloc[0], "credit_idr": 0.0}
+    return replace(
+        solution,
+        awards=first.assign(offer=units.index, units=units.to_numpy(), surplus=0.0),
+        investments=pd.DataFrame(made).astype(solution.investments.dtypes),
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -43,7 +50,7 @@ def test_every_step_is_a_plan_that_the_verifier_passes_with_the_score_and_the_co
         solution = solved.solution
         before = plan_tables(solved.model.inputs, solution).costs["idr"].sum()
         for step in curve.steps.itertuples():
-            solution = swapped(solution, step)
+            solution = swapped(solved, solution, step)
             plan = plan_tables(solved.model.inputs, solution)
             scores = plan.scores.set_index("method")["score"]
             assert step.score == scores[method]

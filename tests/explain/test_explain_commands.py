@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from evplan.cli.explain import explain
-from evplan.errors import NoPlan, NotFound, NotVerified
+from evplan.errors import LawChanged, NoPlan, NotFound, NotVerified
 from evplan.shipped import shipped_folder
 from evplan.workflow import reopen
 from evplan.workflow.solve import SolveRequest, solve_scenario
@@ -172,10 +172,19 @@ def test_freedom_reads_percent_with_point_comma_or_as_a_number(ask):
         assert json.loads(ask("freedom", "free", "--within", text, "--format", "json"))["within"] == 0.005
 
 
-def test_words_that_are_no_part_of_the_cost_are_refused(url):
-    result = CliRunner().invoke(explain, ["freedom", "free", "--within", "lots", "--db", url])
+@pytest.mark.parametrize("words", ["lots", "-1%", "150%", "nan", "inf", ""])
+def test_words_that_are_no_part_of_the_cost_are_refused(url, words):
+    result = CliRunner().invoke(explain, ["freedom", "free", "--within", words, "--db", url])
     assert result.exit_code == 2
     assert "write 0.5% or 0.005" in result.output
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "buys most from UMKM and cooperatives"), ("id", "banyak membeli dari UMKM dan koperasi")],
+)
+def test_freedom_says_how_ties_are_broken(ask, language, words):
+    assert words in " ".join(ask("freedom", "free", "--within", "1%", "--lang", language).split())
 
 
 @pytest.mark.parametrize(
@@ -194,10 +203,27 @@ def test_a_question_about_what_is_not_there_gets_a_clear_answer(url, words, erro
         CliRunner().invoke(explain, [*words, "--db", url], catch_exceptions=False)
 
 
-def test_an_unverified_run_explains_nothing(url, monkeypatch):
+QUESTIONS = [("rules", "free"), ("supplier", "CV", "free"), ("freedom", "free")]
+
+
+@pytest.mark.parametrize("words", QUESTIONS)
+def test_an_unverified_run_explains_nothing(url, monkeypatch, words):
     shown = reopen.show_run
     monkeypatch.setattr(
-        reopen, "show_run", lambda *words: (replace(shown(*words)[0], verified=False), shown(*words)[1])
+        reopen, "show_run", lambda *asked: (replace(shown(*asked)[0], verified=False), shown(*asked)[1])
     )
-    with pytest.raises(NotVerified):
-        CliRunner().invoke(explain, ["rules", "free", "--db", url], catch_exceptions=False)
+    with pytest.raises(NotVerified, match="failed verification"):
+        CliRunner().invoke(explain, [*words, "--db", url], catch_exceptions=False)
+
+
+@pytest.mark.parametrize("words", QUESTIONS)
+def test_a_run_under_an_older_law_is_not_explained_by_todays(url, monkeypatch, words):
+    read_law = reopen.read_law
+    monkeypatch.setattr(reopen, "read_law", lambda: replace(read_law(), digest="of another day"))
+    with pytest.raises(LawChanged, match="free#1"):
+        CliRunner().invoke(explain, [*words, "--db", url], catch_exceptions=False)
+
+
+def test_a_run_that_is_not_there_is_asked_for_by_its_version(url):
+    with pytest.raises(NotFound, match="free#9"):
+        CliRunner().invoke(explain, ["supplier", "CV", "free#9", "--db", url], catch_exceptions=False)

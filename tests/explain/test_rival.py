@@ -38,10 +38,10 @@ def units_of(solved: Solved, offer: str) -> float | None:
     return round(float(values[buy.columns[mine]].sum()), 6)
 
 
-def forced(small: Small, offer: str, units: float) -> bool:
+def forced(small: Small, solved: Solved, offer: str, units: float) -> bool:
     """Return whether any plan gives an offer so many units."""
     other = small.copy().rule("fix", "forced", offer=offer, units={"at_least": units})
-    return solved_only(other).search.answer.values is not None
+    return solved_only(other, solved.model.inputs).search.answer.values is not None
 
 
 def test_at_the_price_named_it_wins_and_a_little_above_it_does_not():
@@ -63,7 +63,7 @@ def test_at_the_price_named_it_wins_and_a_little_above_it_does_not():
             elif verdict.standing == "never":
                 assert units_at(small, offer, 0) == 0, told
             elif verdict.standing == "impossible":
-                assert not forced(small, offer, min(verdict.lot, 1.0) or 1e-3), told
+                assert not forced(small, solved, offer, min(verdict.lot, 1.0) or 1e-3), told
     assert seen["priced"] >= 30
     assert seen["impossible"] > 0
 
