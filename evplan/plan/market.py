@@ -100,8 +100,11 @@ def _sources(inputs: PlanInputs, cells: pd.DataFrame, needs: pd.DataFrame, stock
     site = cells["site"].to_numpy()[table["cell"]]
     table["cost"] = landed_per_unit(inputs, offer, site, period, table["price"].to_numpy())
     table["counts"] = inputs.periods["year"].to_numpy()[period] == year
-    usable = inputs.usable[offer, site, period]
-    return table[usable].sort_values("need", kind="stable").reset_index(drop=True)
+    table = table[inputs.usable[offer, site, period]]
+    # A workshop's fee says nothing of what it works on: it counts only where nobody delivers the part complete.
+    works = inputs.offers["conversion"].to_numpy()[table["offer"]]
+    delivered = np.isin(table["need"], table["need"].to_numpy()[~works])
+    return table[~(works & delivered)].sort_values("need", kind="stable").reset_index(drop=True)
 
 
 def most_valuable(market: Market, value: Floats) -> tuple[Floats, float]:

@@ -388,12 +388,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Tidak ada perpindahan yang menambah poin: penawaran dengan TKDN lebih tinggi tidak punya kapasitas kosong.",
     ),
     "content.reach_note": (
-        "'Best offers, no limits' takes every part from the offer that helps most, whatever its capacity. "
-        "'Within capacity' keeps hours, maxima, dates and plants, each score on its own; minimum orders and the "
-        "scenario's rules are left aside. Money does not matter in either.",
-        "'Penawaran terbaik, tanpa batas' mengambil setiap komponen dari penawaran yang paling membantu, berapa pun "
-        "kapasitasnya. 'Dalam batas kapasitas' mematuhi jam, maksimum, tanggal, dan pabrik, setiap nilai sendiri; "
-        "pesanan minimum dan aturan skenario diabaikan. Biaya tidak diperhitungkan di keduanya.",
+        "'Best offers, no limits' takes every part from the offer that delivers it complete and helps most, whatever "
+        "its capacity. 'Within capacity' knows workshops that make it of better material too, and keeps hours, maxima, "
+        "dates and plants, each score on its own; minimum orders and the scenario's rules are left aside. Money does "
+        "not matter in either.",
+        "'Penawaran terbaik, tanpa batas' mengambil setiap komponen jadi dari penawaran yang paling membantu, berapa "
+        "pun kapasitasnya. 'Dalam batas kapasitas' juga menghitung bengkel yang membuatnya dari bahan yang lebih baik, "
+        "dan mematuhi jam, maksimum, tanggal, dan pabrik, setiap nilai sendiri; pesanan minimum dan aturan skenario "
+        "diabaikan. Biaya tidak diperhitungkan di keduanya.",
     ),
     "content.steps_note": (
         "Each step moves one part to the offer with the fewest rupiah per point that has room in this plan; money and "

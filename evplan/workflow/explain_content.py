@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from evplan.errors import BadInput, NotFound, Severity, has_errors, nearest
@@ -135,7 +136,9 @@ def _reach(name: str, tables: Tables, inputs: PlanInputs, question: ContentQuest
     methods = None if question.method is None else [question.method]
     asked = asked_scores(inputs, question.vehicles, methods)
     found = ceilings(inputs, asked)
-    reach = reachable(inputs, asked).assign(ceiling=[ceiling.score for ceiling in found])
+    reach = reachable(inputs, asked)
+    # The ceiling looks at parts that are delivered complete; what workshops make of material can reach higher.
+    reach = reach.assign(ceiling=np.fmax([ceiling.score for ceiling in found], reach["reached"].to_numpy()))
     return ContentReach(name, tables, reach, tuple(found))
 
 

@@ -3,6 +3,19 @@ from dataclasses import dataclass
 import pytest
 
 from evplan.cli.program import run_program
+from evplan.shipped import shipped_folder
+
+SCENARIO = """
+name = "three"
+data = "{data}"
+
+[calendar]
+first = "2026-01"
+periods = 4
+
+[solver]
+gap = 0.0
+"""
 
 
 @dataclass
@@ -28,3 +41,16 @@ def evplan(capsys, tmp_path, monkeypatch):
         return Answer(code, captured.out, captured.err)
 
     return call
+
+
+@pytest.fixture
+def scenario(tmp_path):
+    """Give a function that writes a scenario on the set of three parts, with more text at its end."""
+
+    def write(name="three.toml", more=""):
+        data = (shipped_folder("data") / "three_parts").as_posix()
+        path = tmp_path / name
+        path.write_text((SCENARIO + more).format(data=data), encoding="utf-8")
+        return path
+
+    return write

@@ -8,7 +8,6 @@ import pytest
 from evplan.cli.solve import run_exit_code
 from evplan.errors import ExitCode
 from evplan.plan.record import COST_KINDS, Outcome, Provenance, Run
-from evplan.shipped import shipped_folder
 
 OPTIMUM = 1_424_800_000
 """See data/three_parts/README.md, where it is worked out by hand."""
@@ -18,18 +17,6 @@ KEYS = [
     "shares", "suppliers", "model", "seconds", "solver", "findings",
 ]  # fmt: skip
 
-SCENARIO = """
-name = "three"
-data = "{data}"
-
-[calendar]
-first = "2026-01"
-periods = 4
-
-[solver]
-gap = 0.0
-"""
-
 NO_BATTERIES = """
 [[rule]]
 id = "no-batteries"
@@ -38,19 +25,6 @@ parts = ["BATTERY"]
 suppliers = {{ country = ["ID", "CN"] }}
 units = {{ at_most = 0 }}
 """
-
-
-@pytest.fixture
-def scenario(tmp_path):
-    """Give a function that writes a scenario on the set of three parts, with more text at its end."""
-
-    def write(name="three.toml", more=""):
-        data = (shipped_folder("data") / "three_parts").as_posix()
-        path = tmp_path / name
-        path.write_text((SCENARIO + more).format(data=data), encoding="utf-8")
-        return path
-
-    return write
 
 
 def test_three_parts_cost_what_they_cost_by_hand(evplan, scenario):

@@ -171,13 +171,15 @@ BUDGETS = [
     ),
     (
         {"measure": "investment", "maximum": 5e8, "suppliers": ["KOP-1"]},
-        "Tooling and opening costs of supplier KOP-1 are at most Rp 500,000,000.",
-        "Biaya peralatan dan pembukaan pemasok KOP-1 paling banyak Rp 500.000.000.",
+        "Tooling, opening and upgrade costs of supplier KOP-1, less their credit, are at most Rp 500,000,000, "
+        "over all periods.",
+        "Biaya peralatan, pembukaan dan peningkatan pemasok KOP-1, dikurangi kreditnya, paling banyak Rp 500.000.000, "
+        "selama seluruh periode.",
     ),
     (
         {"measure": "investment", "maximum": 5e8, "parts": ["P"]},
-        "Tooling costs of all suppliers for part P are at most Rp 500,000,000.",
-        "Biaya peralatan semua pemasok untuk komponen P paling banyak Rp 500.000.000.",
+        "Tooling costs of all suppliers for part P are at most Rp 500,000,000, over all periods.",
+        "Biaya peralatan semua pemasok untuk komponen P paling banyak Rp 500.000.000, selama seluruh periode.",
     ),
 ]
 

@@ -119,6 +119,8 @@ def _once(group: Group, key: str) -> Rows:
 def _gates(columns: Columns, group: Group, key: str, code_of: np.ndarray, family: str) -> list[Rows]:
     """Return rows that keep an offer's orders below what has been paid once; ``code_of`` offers: their key, or -1."""
     paid, pairs, ordered = columns.paid, columns.paid.pairs, columns["ordered"]
+    if not group.size:
+        return []
     code = code_of[pairs["offer"].to_numpy()]
     gated = np.isin(code, group.index[key])
     has_order = np.zeros(len(pairs), dtype=np.bool_)

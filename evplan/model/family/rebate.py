@@ -24,13 +24,21 @@ ABOVE_MINIMUM = 2e-6
 ROOM = 1e-3
 """... but only where the supplier can earn so much more: a minimum that is all there is stays what it is."""
 
+COPY = ("level", "rebate", "supplier", "offer", "span", "rate")
+"""Columns of the index of ``rebated``."""
+
 
 def add_rebate_columns(inputs: PlanInputs, columns: Columns) -> None:
     """Add ``level`` (0/1, per supplier and level in reach) and ``rebated`` (million rupiah, per level and offer).
 
     ``rebated`` is by period too where money is discounted. Levels that give what the one below gives are left out.
     """
-    levels, most = inputs.rebates, _most_spend(inputs, columns)
+    levels = inputs.rebates
+    if levels.empty:
+        columns.space.add("level", pd.DataFrame({"supplier": [], "rebate": [], "most": []}, dtype=np.int64))
+        columns.space.add("rebated", pd.DataFrame({key: [] for key in COPY}, dtype=np.int64))
+        return
+    most = _most_spend(inputs, columns)
     earned = np.bincount(most["supplier"], weights=most["spend"], minlength=len(inputs.suppliers))
     in_hours = _most_in_hours(inputs, most)
     least = to_solver_money(levels["minimum_spend_idr"].to_numpy(dtype=np.float64))
@@ -43,7 +51,7 @@ def add_rebate_columns(inputs: PlanInputs, columns: Columns) -> None:
     columns.space.add("level", index.assign(most=in_reach), upper=1.0, integer=True)
     copies = index.rename_axis("level").reset_index().merge(most, on="supplier")
     worth = share.to_numpy()[copies["rebate"]] * inputs.factor[np.maximum(copies["span"], 0)]
-    index = copies[["level", "rebate", "supplier", "offer", "span", "rate"]]
+    index = copies[list(COPY)]
     columns.space.add("rebated", index, upper=copies["spend"].to_numpy(dtype=np.float64), cost=-worth)
 
 

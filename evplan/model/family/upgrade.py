@@ -70,6 +70,8 @@ def upgrade_starts(inputs: PlanInputs, columns: Columns) -> list[Rows]:
     lead[r]       ``upgrades.lead_time_periods`` in periods of the scenario, rounded up
     """
     group = columns["upgrade"]
+    if not group.size:
+        return []
     upgrade = group.index["upgrade"].to_numpy()
     first, row = numbered(upgrade)
     once = Terms().add(row, group.columns, 1.0)
@@ -97,6 +99,8 @@ def certificate_gates(inputs: PlanInputs, columns: Columns) -> list[Rows]:
     """
     paid, ordered = columns.paid, columns["ordered"]
     gates = inputs.upgrades.gates
+    if gates.empty:
+        return []
     pairs = paid.pairs.reset_index(drop=True).rename_axis("pair").reset_index()
     rows = gates.rename_axis("gate").reset_index().merge(pairs, on=["offer", "period"])
     order_of = np.full(len(pairs), -1, dtype=np.int64)
@@ -130,6 +134,8 @@ def content_versions(inputs: PlanInputs, columns: Columns) -> list[Rows]:
     later        r + lead[g] above s + lead[h], or the same and g behind h in the table, and not above t
     """
     buy = columns["buy"]
+    if not inputs.upgrades.table["version"].gt(0).any():
+        return []
     place = columns.requirement.destinations["place"].to_numpy()[buy.index["destination"]]
     component = component_of(inputs, buy.index["offer"].to_numpy(), place)
     blocks = []
@@ -221,6 +227,8 @@ def add_upgraded_hours(
     ... - sum over g of (s,k), r with r + lead[g] <= t of part * added[g] * upgrade[g,r]  <=  hours[s,k,t]
     """
     table = inputs.upgrades.table
+    if table.empty:
+        return
     rows = hours[["hours_code", "period"]].assign(row=np.arange(len(hours)))
     found = rows.merge(table[["hours_code", "added_hours"]].rename_axis("upgrade").reset_index(), on="hours_code")
     place, column = in_force(inputs, columns, found["upgrade"].to_numpy(), found["period"].to_numpy())
@@ -243,6 +251,8 @@ def credit(_inputs: PlanInputs, columns: Columns) -> list[Rows]:
                   lent under a lower one counts under the higher
     """
     loans, starts = columns["credit"], columns["upgrade"]
+    if not loans.size:
+        return []
     keys = ["upgrade", "period"]
     place = pd.MultiIndex.from_frame(starts.index[keys]).get_indexer(pd.MultiIndex.from_frame(loans.index[keys]))
     here = np.arange(loans.size)

@@ -1,7 +1,7 @@
 """How far rebates of every supplier close in a minute: evplan, its program by HiGHS alone, and the naive program.
 
 The naive program is what one writes down first: a sum of spend per supplier, a yes or no per level, and a big number
-between them. See README.md and docs/sizes.md. By hand: ``python tests/benchmarks/test_rebate.py FOLDER SIZE``.
+between them. See README.md and docs/sizes.md. By hand: ``python tests/benchmarks/test_rebate_sizes.py FOLDER SIZE``.
 """
 
 from __future__ import annotations
