@@ -115,7 +115,7 @@ def test_a_tenth_of_a_point_below_the_reachable_score_is_feasible_and_half_a_poi
     small = random_vehicle(seed, limits=True, alternatives=False)
     for row in reachable(small.inputs, asked_scores(small.inputs)).itertuples():
         below = small.copy().rule("local_content", method=row.method, minimum=max(row.reached - 0.001, 0.0))
-        assert solve(below.tables, below.scenario).status == "optimal", row.method
+        assert solve(below.tables, below.scenario).plan is not None, row.method
         if row.bound + 0.005 <= 1.0:
             above = small.copy().rule("local_content", method=row.method, minimum=row.bound + 0.005)
             assert solve(above.tables, above.scenario).solution is None, row.method
