@@ -46,7 +46,7 @@ def richest_mix(model: SourcingModel, prepared: Callable[[Arrays], Arrays], seco
     mix, best = cheapest_mix(model), None
     rows = np.arange(len(model.arrays.row_lower), len(model.arrays.row_lower) + len(model.scores))
     for _ in range(MOST_TANGENTS):
-        eased = _with_shortfalls(prepared(program_at(model, mix)), rows)
+        eased = with_shortfalls(prepared(program_at(model, mix)), rows)
         answer = run(eased, {"time_limit": max(ends - time.perf_counter(), 1.0), "mip_abs_gap": SCORE_MARGIN / 10})
         if answer.values is None:
             break
@@ -57,7 +57,7 @@ def richest_mix(model: SourcingModel, prepared: Callable[[Arrays], Arrays], seco
     return best
 
 
-def _with_shortfalls(arrays: Arrays, rows: np.ndarray) -> Arrays:
+def with_shortfalls(arrays: Arrays, rows: np.ndarray) -> Arrays:
     """Return the program with a shortfall on each of these rows, their sum minimised instead of cost."""
     width = len(arrays.cost)
     count = np.zeros(len(arrays.row_lower), dtype=np.int64)

@@ -20,6 +20,7 @@ from evplan.solve.answer import Answer, Watch
 from evplan.solve.branch import Branching
 from evplan.solve.foreign import has_cbc
 from evplan.solve.highs import run, version
+from evplan.solve.method import by_single_ratio
 from evplan.solve.passing import MOST_TANGENTS, all_pass, feasible_mix, richest_mix
 from evplan.solve.single import FIRST_PLAN_PART, HIGHS, LEAST_SECONDS, finished, highs_options, polished, raw, solved
 
@@ -46,6 +47,9 @@ TANGENT_PART = 0.6
 
 ROOT_PART = 0.4
 """Part of the time that the program which every plan keeps may take, before the tangents."""
+
+SIMPLE_PART = 0.4
+"""Part of the time left that a first plan by methods of one ratio may take."""
 
 PROOF_PART = 0.25
 """Part of the time spent so far that cutting ranges of ratios may add, where there is a plan."""
@@ -141,6 +145,11 @@ def _searched(
     if first is not None and _is_proven(first.answer, loose.bound, solver.gap):
         return _proven(first, loose.bound, solver.gap)
     mix = cheapest_mix(model) if loose.values is None else loose.values[: len(model.arrays.cost)]
+    if first is None and start is None:
+        simple = by_single_ratio(model, mix, solver, SIMPLE_PART * (ends - time.perf_counter()))
+        if simple is not None and simple.values is not None:
+            first = Search(simple, _own_program(model, simple.values), 0)
+            start = mix = simple.values
     found = _tangents(model, solver, ends, _plan_only(watch, loose.bound), (start, mix), first)
     return _branched(model, branching, (loose, found), solver, (began, ends))
 
