@@ -1,24 +1,31 @@
-"""The same program with other bounds on its rules, or without one.
+"""The same program at other prices, with other bounds on its rules, or without one.
 
 Columns keep their numbers, so a plan stays a start.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
+from pandas.api.types import is_float_dtype
 
-from evplan.model.block import Rows, Space
+from evplan.model.block import Group, Rows, Space
+from evplan.model.content import Score
 from evplan.model.problem import Arrays, stitch
 from evplan.model.program import SourcingModel, build, program_at
 from evplan.model.rule import RULE_ROWS
-from evplan.quantities import Floats
+from evplan.plan.inputs import PlanInputs
+from evplan.quantities import Floats, to_solver_money
 from evplan.scenario.rule import AnyRule
 
 LAST_BEFORE_RULES = "shortfall"
 """The last group of columns that `evplan.model.program.build` adds before the rules' own."""
+
+_NUMBERING = ("pair",)
+"""Keys that only number: they may be others for the same columns."""
 
 
 def with_rules(model: SourcingModel, rules: Sequence[AnyRule]) -> SourcingModel:
@@ -28,21 +35,81 @@ def with_rules(model: SourcingModel, rules: Sequence[AnyRule]) -> SourcingModel:
     differ in bounds); otherwise all of it is built again and a plan must be carried over by `evplan.model.incumbent`.
     """
     inputs = replace(model.inputs, scenario=model.inputs.scenario.model_copy(update={"rule": list(rules)}))
-    groups = model.columns.space.groups
+    changed = _relaid(model, inputs, model.columns.space.groups)
+    return replace(build(inputs), scores=model.scores) if changed is None else changed
+
+
+def with_prices(model: SourcingModel, inputs: PlanInputs) -> SourcingModel:
+    """Return the model at the prices of ``inputs``, which has the same offers at other prices.
+
+    What can be bought, and every row that speaks of units, is kept. Where prices decide about columns (levels of
+    rebates in reach, objectives beside cost) all of it is built again, and a plan must be carried over by
+    `evplan.model.incumbent` if the columns are others.
+    """
+    old, new = (table["price"].to_numpy(dtype=np.float64) for table in (model.inputs.prices, inputs.prices))
+    moved = new != old
+    offer = np.unique(inputs.prices["offer_code"].to_numpy()[moved])
+    rebated = np.isin(inputs.offers["supplier_code"].to_numpy()[offer], inputs.rebates["supplier_code"])
+    if rebated.any() or len(model.aims) > 1 or bool((np.minimum(old, new)[moved] <= 0).any()):
+        return build(inputs)
+    groups, landed = dict(model.columns.space.groups), np.zeros(model.columns.space.size)
+    for name in ("buy", "surplus"):
+        groups[name], landed[groups[name].columns] = _at_prices(inputs, groups[name], new - old)
+    scores = tuple(_at_costs(score, landed[score.column]) for score in model.scores)
+    changed = _relaid(replace(model, scores=scores), inputs, groups)
+    return build(inputs) if changed is None else changed
+
+
+def _at_prices(inputs: PlanInputs, group: Group, change: Floats) -> tuple[Group, Floats]:
+    """Return what is bought at prices that differ by ``change`` (a row of prices each), and by how much it lands."""
+    offer, period, price = (group.index[key].to_numpy() for key in ("offer", "period", "price"))
+    duty_share = inputs.offers["duty_share"].to_numpy()[offer]
+    value = change[price] * inputs.rate[offer, period] / inputs.offers["yield_share"].to_numpy()[offer]
+    index = group.index.assign(value=group.index["value"] + value, duty=group.index["duty"] + duty_share * value)
+    landed = np.asarray(to_solver_money(value * (1.0 + duty_share)))
+    return replace(group, index=index, cost=group.cost + landed * inputs.factor[period]), landed
+
+
+def _at_costs(score: Score, change: Floats) -> Score:
+    """Return a score whose columns cost ``change`` (million rupiah) more, each at its own credit."""
+    credit = np.divide(score.local, score.cost, out=np.zeros_like(score.local), where=score.cost > 0)
+    return replace(score, cost=score.cost + change, local=score.local + credit * change)
+
+
+def _relaid(model: SourcingModel, inputs: PlanInputs, groups: Mapping[str, Group]) -> SourcingModel | None:
+    """Return the model on these columns with its rules' rows laid again; ``None`` where rules make other columns."""
     names = list(groups)
     kept = {name: groups[name] for name in names[: names.index(LAST_BEFORE_RULES) + 1]}
     space = Space(kept, sum(group.size for group in kept.values()))
     columns = replace(model.columns, space=space)
     blocks = [block for block in model.blocks if not _is_of_rule(block)]
-    for rule in rules:
+    for rule in inputs.scenario.rule:
         if rule.kind in RULE_ROWS:
             blocks += [rows for rows in RULE_ROWS[rule.kind](inputs, columns, rule) if rows.size]
-    if [(group.name, group.size) for group in space.groups.values()] != [
-        (group.name, group.size) for group in groups.values()
-    ]:
-        return replace(build(inputs), scores=model.scores)
+    if _sizes(space.groups) != _sizes(groups):
+        return None
     arrays = stitch(list(space.groups.values()), blocks, model.arrays.offset)
     return replace(model, inputs=inputs, columns=columns, blocks=tuple(blocks), arrays=arrays)
+
+
+def _sizes(groups: Mapping[str, Group]) -> list[tuple[str, int]]:
+    return [(group.name, group.size) for group in groups.values()]
+
+
+def carried(marked: np.ndarray, old: SourcingModel, new: SourcingModel) -> np.ndarray:
+    """Return the columns of another model of the same scenario that are marked in one; columns of its own are too."""
+    result = np.ones(new.columns.space.size, dtype=np.bool_)
+    before = old.columns.space.groups
+    for name, group in new.columns.space.groups.items():
+        if name not in before or not group.size:
+            continue
+        keys = [key for key in group.index if key not in _NUMBERING and not is_float_dtype(group.index[key])]
+        places = pd.MultiIndex.from_frame(before[name].index[keys])
+        if places.is_unique:
+            row = places.get_indexer(pd.MultiIndex.from_frame(group.index[keys]))
+            was = np.append(marked[before[name].columns], True)
+            result[group.columns] = was[row]
+    return result
 
 
 def with_minimum(model: SourcingModel, rule_id: str, points: float) -> SourcingModel:

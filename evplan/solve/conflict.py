@@ -101,12 +101,11 @@ def conflict_of(elastic: Elastic, seconds: float, spared: Collection[Limit] = ()
     if spared and oracle.plan(candidates) is not None:
         return ConflictSet((), False, oracle.solves, time.perf_counter() - began)
     suspects = _suspects(oracle, candidates)
-    if suspects is None:
-        if not spared and _has_plan(elastic, seconds):
+    if suspects is None and not spared and not oracle.late:
+        if _has_plan(elastic, (oracle.ends - time.perf_counter()) / 2):
             return ConflictSet((), False, oracle.solves + 1, time.perf_counter() - began, has_plan=True)
-        if not spared:
-            oracle.relaxed = False
-            suspects = _suspects(oracle, candidates)
+        oracle.relaxed = False
+        suspects = _suspects(oracle, candidates)
     if suspects is None:
         return ConflictSet((), False, oracle.solves, time.perf_counter() - began)
     level = LP if oracle.relaxed else MIP
@@ -122,12 +121,12 @@ def conflict_of(elastic: Elastic, seconds: float, spared: Collection[Limit] = ()
 
 def _has_plan(elastic: Elastic, seconds: float) -> bool:
     """Return whether a search finds any plan that keeps everything."""
-    answer = search(build(elastic.inputs), Solver(gap=ANY_PLAN, time_limit=seconds / 2)).answer
+    answer = search(build(elastic.inputs), Solver(gap=ANY_PLAN, time_limit=max(seconds, 1.0))).answer
     return answer.values is not None
 
 
 def _suspects(oracle: Oracle, candidates: list[Limit]) -> set[Limit] | None:
-    """Return limits that cannot all hold; ``None`` if all candidates hold together.
+    """Return limits that cannot all hold; ``None`` if all candidates hold together, or the time is up.
 
     What people decide (rules and demand) is looked at alone first, then with plants and dates, then everything: a
     conflict that needs no workshop's hours names none.
@@ -135,18 +134,24 @@ def _suspects(oracle: Oracle, candidates: list[Limit]) -> set[Limit] | None:
     for kinds in (DECIDED, {*DECIDED, SITE, DATES}, None):
         asked = [limit for limit in candidates if kinds is None or limit.kind in kinds]
         if oracle.relaxed:
-            if oracle.plan(asked) is None:
+            if _clash(oracle, asked):
                 return _narrowed(oracle, set(asked))
         elif kinds is None:
             return _filtered(oracle, asked)
     return None
 
 
+def _clash(oracle: Oracle, held: Collection[Limit]) -> bool:
+    """Return whether limits were shown to clash; a question that the time cut short shows nothing."""
+    oracle.unsure = False
+    return oracle.plan(held) is None and not oracle.unsure
+
+
 def _narrowed(oracle: Oracle, suspects: set[Limit]) -> set[Limit]:
     """Return fewer suspects that clash all the same: those that the proof blames, as long as that makes them fewer."""
     while True:
         blamed = suspects & oracle.blamed
-        if not blamed or blamed == suspects or oracle.plan(blamed) is not None:
+        if not blamed or blamed == suspects or not _clash(oracle, blamed):
             return suspects
         suspects = blamed
 
@@ -156,22 +161,25 @@ def _filtered(oracle: Oracle, candidates: list[Limit]) -> set[Limit] | None:
     suspects: set[Limit] = set()
     while not oracle.late:
         weights = {limit: EASE.get(limit.kind, 1.0) for limit in candidates if limit not in suspects}
+        oracle.unsure = False
         values = oracle.plan(suspects, weights)
         if values is None:
-            return suspects
+            return None if oracle.unsure else suspects
         broken = {limit for limit in weights if oracle.broken(limit, values) > BROKEN}
         if not broken:
             return None
         suspects |= broken
-    return suspects
+    return None
 
 
 def _explain(limits: list[Limit], oracle: Oracle) -> list[Limit]:
     """Return a smallest subset of limits that cannot hold together (QuickXplain); earlier ones are preferred."""
 
     def inner(held: list[Limit], grew: bool, candidates: list[Limit]) -> list[Limit]:
-        if oracle.late or (grew and oracle.plan(held) is None):
-            return [] if not oracle.late else candidates
+        if oracle.late:
+            return candidates
+        if grew and _clash(oracle, held):
+            return []
         if len(candidates) == 1:
             return candidates
         half = len(candidates) // 2
@@ -205,11 +213,11 @@ def further_conflicts(elastic: Elastic, first: ConflictSet, seconds: float) -> l
 
 def _move_each(oracle: Oracle, members: list[Limit], *, whole: bool) -> tuple[list[Clash], bool]:
     """Return the members that the program needs, each with its move, and whether all was answered in time."""
-    oracle.unsure = False
     needed, moves = list(members), {}
     for limit in members:
         if oracle.late:
             break
+        oracle.unsure = False
         others = [other for other in needed if other != limit]
         ask = oracle.whole_plan if whole else oracle.plan
         values = ask(others, {limit: 1.0})

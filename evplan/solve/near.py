@@ -21,6 +21,9 @@ MOVED = 1e-6
 ROW_SLACK = 1e-7
 """What a row may be off by, relative to its terms."""
 
+DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
+"""HiGHS's numbers for them: the first after a change of rows, the second after a change of costs."""
+
 _IMPOSSIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
 
 
@@ -52,19 +55,95 @@ def _fits(arrays: Arrays, before: Relaxed) -> bool:
     return len(before.basis.row_status) == rows and len(before.basis.col_status) == columns
 
 
-def nearby(arrays: Arrays, start: Floats, free: np.ndarray, solver: Solver, seconds: float) -> Answer:
+class Ground:
+    """The relaxation of a plan's program with the plan's whole numbers, kept so that others start where it ended.
+
+    Told with what is close to a question, it says what an answer can buy: plans differ from each other in few of the
+    many purchases there can be, and relaxations show in which.
+    """
+
+    def __init__(self, arrays: Arrays, values: Floats) -> None:
+        self.arrays, self.values = arrays, values
+        self._whole = np.clip(np.round(values), arrays.column_lower, arrays.column_upper)
+        held = _held(arrays, arrays.integer, self._whole)
+        self._solver = loaded(replace(held, integer=np.zeros_like(arrays.integer)), {})
+        self._known = solution_of(self._solver) is not None
+        self._basis = self._solver.getBasis()
+
+    def used(self, free: np.ndarray, mine: np.ndarray, least: float, saved: Floats) -> np.ndarray:
+        """Return the columns that are not zero in the plan or in one of its relaxations around a few columns.
+
+        They are: with the ``free`` whole columns as they come, with at least so much of ``mine`` in all, with ``mine``
+        cheaper by ``saved`` each. All columns where one of the relaxations has no answer.
+        """
+        every = np.ones(len(self.values), dtype=np.bool_)
+        solver, mine = self._solver, mine.astype(np.int32)
+        if not self._begin(free):
+            return every
+        found = [self.values, solution_of(solver)]
+        solver.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
+        solver.addRow(least, highspy.kHighsInf, len(mine), mine, np.ones(len(mine)))
+        found.append(solution_of(solver))
+        solver.deleteRows(1, np.array([len(self.arrays.row_lower)], dtype=np.int32))
+        solver.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
+        solver.changeColsCost(len(mine), mine, self.arrays.cost[mine] - saved)
+        found.append(solution_of(solver))
+        solver.changeColsCost(len(mine), mine, self.arrays.cost[mine])
+        self._end(free)
+        return _nonzero(found, every)
+
+    def used_without(self, free: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Return the columns that are not zero in the relaxation that asks nothing of these rows."""
+        rows = rows.astype(np.int32)
+        every = np.ones(len(self.values), dtype=np.bool_)
+        if not len(rows) or not self._begin(free):
+            return every
+        nothing = np.full(len(rows), highspy.kHighsInf)
+        self._solver.changeRowsBounds(len(rows), rows, -nothing, nothing)
+        found = [solution_of(self._solver)]
+        self._solver.changeRowsBounds(len(rows), rows, self.arrays.row_lower[rows], self.arrays.row_upper[rows])
+        self._end(free)
+        return _nonzero(found, every)
+
+    def _begin(self, free: np.ndarray) -> bool:
+        """Start from the plan's own relaxation, always the same, with these whole columns free."""
+        if not self._known:
+            return False
+        self._solver.setBasis(self._basis)
+        self._solver.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
+        columns = np.flatnonzero(free & self.arrays.integer).astype(np.int32)
+        lower, upper = self.arrays.column_lower[columns], self.arrays.column_upper[columns]
+        self._solver.changeColsBounds(len(columns), columns, lower, upper)
+        return True
+
+    def _end(self, free: np.ndarray) -> None:
+        columns = np.flatnonzero(free & self.arrays.integer).astype(np.int32)
+        self._solver.changeColsBounds(len(columns), columns, self._whole[columns], self._whole[columns])
+
+
+def _nonzero(found: list[Floats | None], every: np.ndarray) -> np.ndarray:
+    known = [np.abs(values) > MOVED for values in found if values is not None]
+    return np.asarray(np.logical_or.reduce(known)) if len(known) == len(found) else every
+
+
+def _held(arrays: Arrays, held: np.ndarray, at: Floats) -> Arrays:
+    lower, upper = np.where(held, at, arrays.column_lower), np.where(held, at, arrays.column_upper)
+    return replace(arrays, column_lower=lower, column_upper=upper)
+
+
+def nearby(
+    arrays: Arrays, start: Floats, free: np.ndarray, solver: Solver, seconds: float, still: np.ndarray | None = None
+) -> Answer:
     """Return the best plan whose whole columns, but for the ``free`` ones, are those of ``start``.
 
-    Its bound holds among those plans only. The ending is ``infeasible`` where they have none.
+    Columns that are ``still`` stay at their lower bound if ``start`` has them there. Its bound holds among those plans
+    only. The ending is ``infeasible`` where they have none.
     """
-    held = arrays.integer & ~free
     whole = np.clip(np.round(start), arrays.column_lower, arrays.column_upper)
-    fixed = replace(
-        arrays,
-        column_lower=np.where(held, whole, arrays.column_lower),
-        column_upper=np.where(held, whole, arrays.column_upper),
-        integer=arrays.integer & free,
-    )
+    fixed = replace(_held(arrays, arrays.integer & ~free, whole), integer=arrays.integer & free)
+    if still is not None:
+        idle = still & (start <= arrays.column_lower)
+        fixed = _held(fixed, idle, fixed.column_lower)
     return polished(fixed, run(fixed, highs_options(solver, seconds), start), solver)
 
 

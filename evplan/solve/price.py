@@ -276,14 +276,15 @@ def price_rules(
     seconds: float,
     *,
     narrow: bool = False,
+    effects: bool = True,
     told: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Prices:
     """Return what every rule of the scenario costs.
 
     ``values`` is the plan as `evplan.model.incumbent` has it, ``bound`` what is proven of its cost (million rupiah),
     ``seconds`` the time that one search may take. ``narrow`` searches every whole program for that long, so that the
-    ranges become narrower; without it that is done only where nothing was found nearby. ``told`` hears how many rules
-    are done.
+    ranges become narrower; without it that is done only where nothing was found nearby. ``effects`` says of every plan
+    what else it is like. ``told`` hears how many rules are done.
     """
     began = time.perf_counter()
     pricing = _Pricing(model, values, bound, solver, seconds, narrow)
@@ -299,7 +300,7 @@ def price_rules(
             pricing.bound = max(pricing.bound, case.bound) if case.ending == "plan" else pricing.bound
     known: dict[int, PlanTables] = {}
     base = _effect(model, pricing.values, known)
-    steps = tuple(_priced(pricing, case, known) for case in cases)
+    steps = tuple(_priced(pricing, case, known if effects else None) for case in cases)
     return Prices(
         steps,
         pricing.cost,
@@ -353,7 +354,7 @@ def _never_dearer(pricing: _Pricing, case: _Case) -> None:
             pricing.take(case.values, arrays)
 
 
-def _priced(pricing: _Pricing, case: _Case, known: dict[int, PlanTables]) -> Priced:
+def _priced(pricing: _Pricing, case: _Case, known: dict[int, PlanTables] | None) -> Priced:
     if case.ending != "plan" or case.values is None:
         return Priced(case.rule, case.step, case.bounds, case.ending)
     cost = min(case.cost, pricing.cost) if case.step != "tighter" else max(case.cost, pricing.cost)
@@ -364,7 +365,7 @@ def _priced(pricing: _Pricing, case: _Case, known: dict[int, PlanTables]) -> Pri
     else:
         most = min(cost - pricing.bound, 0.0)
     model = pricing.model if case.same_columns else case.model
-    effect = _effect(model, case.values, known)
+    effect = None if known is None else _effect(model, case.values, known)
     return Priced(case.rule, case.step, case.bounds, "plan", cost - pricing.cost, least, most, effect)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -43,6 +44,9 @@ MOST_REPAIRS = 4
 
 MARGIN = 0.05
 """By how much of themselves the moves of a relaxation are made larger, so that whole orders fit."""
+
+RULE_MARGIN = 0.1
+"""By how much of itself the bound of a rule moves further, so that a plain solve finds a plan in its time."""
 
 LEAST_SECONDS = 10.0
 """Further repairs are looked for as long as the first one took, or so long."""
@@ -121,9 +125,9 @@ class _Finder:
             if frozenset(support) in self.tried:
                 continue
             self.tried.add(frozenset(support))
-            repair = self._tried(support)
-            if repair is not None:
-                found.append(repair)
+            tried = self._tried(support)
+            if tried:
+                found += tried
                 self.ends = min(self.ends, time.perf_counter() + max(time.perf_counter() - self.began, LEAST_SECONDS))
             if len(found) >= MOST_REPAIRS or self._is_late:
                 break
@@ -157,14 +161,17 @@ class _Finder:
         """Yield limits that may move, so that the answer is another than the first: without one of its members, ...
 
         ... or those alone that the planner, or that suppliers and data decide. Vehicles stay unbuilt only where
-        no other member of a conflict may move.
+        no other member of a conflict may move; in a large program with another way out that takes too long to ask.
         """
         policy, supply = {RULE, SURPLUS, SITE}, {HOURS, MAXIMUM, ORDER, DATES, SITE}
         choices = [[limit for limit in can if limit != kept] for kept in chosen if kept.kind != DEMAND]
         choices += [[limit for limit in can if limit.kind in kinds] for kinds in (policy, supply)]
         for choice in choices:
             building = [limit for limit in choice if limit.kind != DEMAND]
-            yield building if self._ends_all(building) else choice
+            if self._ends_all(building):
+                yield building
+            elif self._is_small or not chosen:
+                yield choice
 
     def _ends_all(self, moved: Collection[Limit]) -> bool:
         """Return whether limits that move could end every conflict: without a member of each they cannot."""
@@ -190,6 +197,8 @@ class _Finder:
             without = self._plan(fewer) if self._ends_all(fewer) else None
             if without is not None:
                 support, values = self._broken(fewer, without), without
+        if not self._is_small:
+            self.oracle.keep(*self._asked(support), values)
         return support or None
 
     def _lightest_first(self, support: list[Limit], values: Floats) -> list[Limit]:
@@ -209,27 +218,29 @@ class _Finder:
     def _weight(self, limit: Limit) -> float:
         return UNLAWFUL if limit in _legal(self.elastic.inputs) else WEIGHTS.get(limit.kind, 1.0)
 
-    def _tried(self, support: list[Limit]) -> Repair | None:
-        """Return a repair that is solved, rounded to the loose side.
+    def _tried(self, support: list[Limit]) -> list[Repair]:
+        """Return the repairs that move these limits and are solved, rounded to the loose side; none if none is.
 
-        The moves are those of a whole plan, and solved again from it. In a large program rules move to what a cheap
-        plan without them does; where it is not rounded to a whole plan, limits of the data move with some margin.
+        The moves are those of a whole plan, and solved again from it. In a large program they are made with some
+        margin, and once more, further: there rules move to what a cheap plan without them does.
         """
         held, weights = self._asked(support)
         values = self.oracle.whole_plan(held, weights)
         if values is not None and not self._is_small and any(limit.kind == RULE for limit in support):
             # Rules at the very edge of what can be leave a large program with hardly a plan to be found.
-            return self._from_a_plan(self._broken(support, values), values)
+            support = self._broken(support, values)
+            both = (self._moved(support, values, RULE_MARGIN), self._from_a_plan(support, values))
+            return [repair for repair in both if repair is not None]
         if values is not None:
             support = self._broken(support, values)
             attempts = (self._moved(support, values, margin) for margin in (0.0, None))
-            return next((repair for repair in attempts if repair is not None), None)
+            return list(islice((repair for repair in attempts if repair is not None), 1))
         values = None if self._is_small else self.oracle.plan(held, weights)
         if values is None:
-            return None
-        if all(limit.kind != RULE for limit in support):
-            return self._moved(support, values, MARGIN)
-        return self._from_a_plan(support, values)
+            return []
+        only_data = all(limit.kind != RULE for limit in support)
+        repair = self._moved(support, values, MARGIN) if only_data else self._from_a_plan(support, values)
+        return [] if repair is None else [repair]
 
     @property
     def _is_small(self) -> bool:

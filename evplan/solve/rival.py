@@ -6,8 +6,9 @@ built again with the cut price and searched from there; if another lot does it w
 guess (Dinkelbach, 1967: On nonlinear fractional programming). At the cut where the plan with the offer costs what the
 plan without it costs, the offer wins; the price named lies a ten-thousandth below and is solved again.
 
-Searches leave alone whole numbers that have nothing to do with the part or the supplier, unless the run itself was
-solved to the end: then everything is searched and the price is exact.
+Searches leave alone whole numbers that have nothing to do with the part or the supplier, and buy elsewhere only what
+the plan or a relaxation around the offer buys (`evplan.solve.near.Ground`), unless the run itself was solved to the
+end: then everything is searched and the price is exact.
 """
 
 from __future__ import annotations
@@ -21,14 +22,17 @@ from evplan.model.family.cooperative import hours_worked
 from evplan.model.incumbent import values_of
 from evplan.model.problem import Arrays, append
 from evplan.model.program import SourcingModel, build, program_at
-from evplan.model.variant import freed, rows_of_rule
+from evplan.model.variant import carried, freed, rows_of_rule, with_prices
 from evplan.plan.inputs import PlanInputs
+from evplan.plan.investment import hours_with
 from evplan.plan.membership import offer_hours
 from evplan.plan.record import Solution
 from evplan.plan.standing import StepKind, Verdict
 from evplan.quantities import HOME_CURRENCY, NEGLIGIBLE_UNITS, RUPIAH_PER_SOLVER_UNIT, Floats, from_solver_money
 from evplan.scenario.document import Solver
-from evplan.solve.near import binding, full, nearby
+from evplan.solve.ease import eased, opened, repriced
+from evplan.solve.extract import extract
+from evplan.solve.near import Ground, binding, full, nearby
 from evplan.solve.search import all_pass
 
 BELOW = 1e-4
@@ -64,16 +68,25 @@ class Rival:
     """One offer held against a plan.
 
     ``solution`` is the plan, ``solver`` its scenario's; ``exact`` searches everything, otherwise only what is near the
-    offer's part. ``seconds`` is the time that one search may take.
+    offer's part. ``seconds`` is the time that one search may take. ``ground``: the plan's, if it is at hand.
     """
 
     def __init__(
-        self, inputs: PlanInputs, solution: Solution, offer: int, solver: Solver, seconds: float, exact: bool
+        self,
+        inputs: PlanInputs,
+        solution: Solution,
+        offer: int,
+        solver: Solver,
+        seconds: float,
+        exact: bool,
+        ground: Ground | None = None,
     ) -> None:
         self.row = inputs.offers.iloc[offer]
         self.inputs, self.solution, self.offer = inputs, solution, offer
         self.solver = solver.model_copy(update={"gap": 0.0 if exact else min(solver.gap, 1e-6)})
-        self.seconds, self.exact = seconds, exact
+        self.seconds, self.exact, self.ground = seconds, exact, ground
+        self.home: SourcingModel | None = None
+        self.still = np.empty(0, dtype=np.bool_)
 
     def verdict(self, model: SourcingModel, values: Floats) -> Verdict:
         """Return how the offer stands; ``model`` and ``values`` are the plan's own."""
@@ -87,25 +100,39 @@ class Rival:
         if not needs(model, int(row["part_code"])).any():
             return replace(basic, standing="not needed")
         basic = replace(basic, exact=self.exact)
-        if self.inputs.usable[self.offer][self.inputs.lines["site_code"].unique()].any():
+        if can_be_used(model, self.offer):
             return self._held_against(basic, model, values)
-        self.inputs = opened(self.inputs, self.offer)
+        self.inputs, self.ground = opened(self.inputs, self.offer), None
         model = build(self.inputs)
         return self._held_against(replace(basic, assumed=True), model, values_of(model, self.solution))
 
     def _held_against(self, basic: Verdict, model: SourcingModel, start: Floats) -> Verdict:
+        self._settle(model, start)
         own = self._solve(model, start)
         if own is None:
             return replace(basic, standing="impossible")
         if own.units > NEGLIGIBLE_UNITS:
-            steps: tuple[tuple[StepKind, str], ...] = (("open", ""),) if basic.assumed else ()
-            return replace(basic, standing="level", steps=steps)
+            return _level_with(basic)
         forced, lot, by = self._forced(model, own)
         if forced is None:
             return replace(basic, standing="impossible", lot=lot, lot_by=by, blocking=self._blocking(model, own, lot))
         extra = from_solver_money(max(forced.cost - own.cost, 0.0))
         basic = replace(basic, lot=lot, lot_by=by, extra_idr=extra, steps=self._steps(model, own))
         return self._priced(basic, own, forced)
+
+    def _settle(self, model: SourcingModel, start: Floats) -> None:
+        """Work out what searches leave alone: purchases elsewhere that neither the plan nor a relaxation makes."""
+        self.home, self.still = model, np.zeros(model.columns.space.size, dtype=np.bool_)
+        if self.exact:
+            return
+        if self.ground is None:
+            self.ground = Ground(program_at(model, start), start)
+        near, mine = self._free(model), self._bought(model, "buy")
+        value = model.columns["buy"].cost[mine - model.columns["buy"].start]
+        used = self.ground.used(near, mine, self._lots(model)[0][0], value)
+        for name in ("buy", "surplus"):
+            columns = model.columns[name].columns
+            self.still[columns] = ~(used | near)[columns]
 
     def _priced(self, basic: Verdict, own: _Found, forced: _Found) -> Verdict:
         """Return the verdict with the price at which the offer wins, solved again until it does."""
@@ -114,6 +141,8 @@ class Rival:
             return replace(basic, standing="never")
         for _ in range(MOST_GUESSES):
             target = named_price(basic.price * factor * (1.0 - BELOW), basic.currency)
+            if target >= basic.price:
+                return _level_with(basic)
             again = self._at(target / basic.price, found.values)
             if again is not None and self._wins(again, own):
                 cut = 1.0 - target / basic.price
@@ -148,7 +177,11 @@ class Rival:
 
     def _at(self, factor: float, start: Floats) -> _Found | None:
         """Solve with the offer's prices times a factor."""
-        return self._solve(build(repriced(self.inputs, self.offer, factor)), start)
+        assert self.home is not None, "settled before"
+        model = with_prices(self.home, repriced(self.inputs, self.offer, factor))
+        if model.columns.space.size != len(start):
+            start = values_of(model, extract(self.home, start))
+        return self._solve(model, start)
 
     def _forced(self, model: SourcingModel, own: _Found) -> tuple[_Found | None, float, str]:
         """Return the cheapest plan that gives the offer a first lot, and the lot: one unit where more cannot be."""
@@ -197,7 +230,7 @@ class Rival:
         code = int(self.row["hours_code"])
         if code < 0:
             return False
-        free = self.inputs.hours - hours_worked(self.inputs, model.columns, values)
+        free = hours_with(self.inputs, self.solution.investments) - hours_worked(self.inputs, model.columns, values)
         return bool((offer_hours(self.inputs, free)[code] < self.row["hours_per_unit"]).any())
 
     def _speaks_of(self, model: SourcingModel, values: Floats, rows: np.ndarray) -> bool:
@@ -210,18 +243,24 @@ class Rival:
     def _offers_of_part(self) -> np.ndarray:
         return np.flatnonzero(self.inputs.offers["part_code"].eq(self.row["part_code"]).to_numpy())
 
+    def _bought(self, model: SourcingModel, name: str) -> np.ndarray:
+        """Return the offer's own columns of ``buy`` or ``surplus``."""
+        group = model.columns[name]
+        return np.asarray(group.columns[group.index["offer"].eq(self.offer).to_numpy()])
+
     def _solve(
         self, model: SourcingModel, start: Floats, *, least: float = 0.0, dropped: str | None = None
     ) -> _Found | None:
         """Return the best plan, or ``None``: with at least so many good units of the offer, one rule left out."""
         checked = model if dropped is None else _without_scores_of(model, dropped)
+        still = self._still(model, dropped)
         for _ in range(3 if checked.has_sum_of_ratios else 1):
             arrays = program_at(model, start)
             if dropped is not None:
                 arrays = freed(arrays, rows_of_rule(model, dropped))
             if least:
                 arrays = append(arrays, [self._lot_row(model, least)])
-            values = self._searched(model, arrays, start)
+            values = self._searched(model, arrays, start, still)
             if values is None:
                 return None
             if all_pass(checked, values):
@@ -229,22 +268,33 @@ class Rival:
             start = values
         return None
 
-    def _searched(self, model: SourcingModel, arrays: Arrays, start: Floats) -> Floats | None:
+    def _still(self, model: SourcingModel, dropped: str | None) -> np.ndarray:
+        """Return what a search leaves alone; without a rule also what is bought then may change."""
+        assert self.home is not None, "settled before"
+        if self.exact or (model is self.home and dropped is None):
+            return self.still
+        if model is not self.home and model.columns.space.size != self.home.columns.space.size:
+            return ~carried(~self.still, self.home, model)
+        if dropped is None or self.ground is None:
+            return self.still
+        return np.asarray(self.still & ~self.ground.used_without(self._free(model), rows_of_rule(model, dropped)))
+
+    def _searched(self, model: SourcingModel, arrays: Arrays, start: Floats, still: np.ndarray) -> Floats | None:
         if self.exact:
             return full(arrays, start, self.solver, self.seconds).values
-        return nearby(arrays, start, self._free(model), self.solver, self.seconds).values
+        return nearby(arrays, start, self._free(model), self.solver, self.seconds, still).values
 
     def _lot_row(self, model: SourcingModel, least: float) -> Rows:
-        buy = model.columns["buy"]
-        mine = buy.columns[buy.index["offer"].eq(self.offer).to_numpy()]
-        index = buy.index.iloc[:1][["offer"]]
+        mine = self._bought(model, "buy")
+        index = model.columns["buy"].index.iloc[:1][["offer"]]
         return Terms().add(np.zeros(len(mine), dtype=np.int64), mine, 1.0).rows_of("lot", index, lower=least)
 
     def _free(self, model: SourcingModel) -> np.ndarray:
-        """Return the columns that have to do with the part or the supplier."""
+        """Return the columns that have to do with the part, what goes into it at workshops, or the supplier."""
         offers = self.inputs.offers
         supplier = offers["supplier_code"].to_numpy()
-        near_offers = offers["part_code"].eq(self.row["part_code"]).to_numpy() | (supplier == self.row["supplier_code"])
+        parts = with_materials(self.inputs, int(self.row["part_code"]))
+        near_offers = parts[offers["part_code"].to_numpy()] | (supplier == self.row["supplier_code"])
         near_suppliers = np.isin(np.arange(len(self.inputs.suppliers)), supplier[near_offers])
         free = np.zeros(model.columns.space.size, dtype=np.bool_)
         for group in model.columns.space.groups.values():
@@ -258,15 +308,38 @@ class Rival:
         cost = float(arrays.cost @ values + arrays.offset)
         money = 0.0
         for name in ("buy", "surplus"):
-            group = model.columns[name]
-            mine = group.index["offer"].eq(self.offer).to_numpy()
-            value = group.index["value"].to_numpy()[mine] * (1.0 + self.row["duty_share"])
-            money += float(value @ values[group.columns[mine]]) / RUPIAH_PER_SOLVER_UNIT
+            mine, group = self._bought(model, name), model.columns[name]
+            index = group.index.take(mine - group.start)
+            value = index["value"].to_numpy() * (1.0 + self.row["duty_share"]) * self.inputs.factor[index["period"]]
+            money += float(value @ values[mine]) / RUPIAH_PER_SOLVER_UNIT
         return _Found(values, cost, self._units(model, values), money)
 
     def _units(self, model: SourcingModel, values: Floats) -> float:
-        buy = model.columns["buy"]
-        return float(values[buy.columns[buy.index["offer"].eq(self.offer).to_numpy()]].sum())
+        return float(values[self._bought(model, "buy")].sum())
+
+
+def _level_with(basic: Verdict) -> Verdict:
+    """Return the verdict that the offer costs no more than the plan at its own price."""
+    steps: tuple[tuple[StepKind, str], ...] = (("open", ""),) if basic.assumed else ()
+    return replace(basic, standing="level", lot=0.0, lot_by="", extra_idr=None, steps=steps)
+
+
+def can_be_used(model: SourcingModel, offer: int) -> bool:
+    """Return whether an offer can be used anywhere that its part is needed: at a line or at a workshop."""
+    needed = model.columns.requirement.needs
+    needed = needed[needed["part"].eq(model.inputs.offers["part_code"].iloc[offer])]
+    place = model.columns.requirement.destinations["place"].to_numpy()[needed["destination"]]
+    return bool(model.inputs.usable[offer][place, needed["period"].to_numpy()].any())
+
+
+def with_materials(inputs: PlanInputs, part: int) -> np.ndarray:
+    """Return, per part, whether it is the part or goes into it at a workshop, however deep."""
+    found = np.zeros(len(inputs.parts), dtype=np.bool_)
+    found[part] = True
+    below, made = inputs.into["part_code"].to_numpy(), inputs.into["made_code"].to_numpy()
+    while len(more := below[found[made] & ~found[below]]):
+        found[more] = True
+    return found
 
 
 def tie(own: _Found, found: _Found, factor: float) -> float:
@@ -293,47 +366,6 @@ def named_price(price: float, currency: str) -> float:
     """Return a price as it would be written on an offer, rounded down: whole rupiah, else four decimals."""
     digits = 0 if currency == HOME_CURRENCY and price >= 100.0 else 4
     return float(np.floor(price * 10**digits) / 10**digits)
-
-
-def repriced(inputs: PlanInputs, offer: int, factor: float) -> PlanInputs:
-    """Return the inputs with all prices of an offer (row of ``inputs.offers``) times a factor."""
-    prices = inputs.prices
-    mine = prices["offer_code"].eq(offer)
-    return replace(inputs, prices=prices.assign(price=prices["price"].where(~mine, prices["price"] * factor)))
-
-
-def opened(inputs: PlanInputs, offer: int) -> PlanInputs:
-    """Return the inputs with an offer usable in every period where it has a lane."""
-    usable = inputs.usable.copy()
-    usable[offer] = inputs.has_lane[offer][:, None]
-    return replace(inputs, usable=usable)
-
-
-def eased(inputs: PlanInputs, offer: int, hours_full: bool) -> list[tuple[StepKind, str, PlanInputs]]:
-    """Return the inputs with one of the offer's own limits left out each: kind, key and inputs."""
-    row, offers = inputs.offers.iloc[offer], inputs.offers
-    found: list[tuple[StepKind, str, PlanInputs]] = []
-
-    def with_term(kind: StepKind, **terms: float) -> None:
-        changed = offers.copy()
-        for name, value in terms.items():
-            changed.loc[offer, name] = value
-        found.append((kind, "", replace(inputs, offers=changed)))
-
-    if row["minimum_order"] > 0 or row["order_multiple"] > 0:
-        with_term("minimum_order", minimum_order=0.0, order_multiple=0.0)
-    if hours_full:
-        hours = inputs.hours.copy()
-        hours[row["hours_code"]] = np.inf
-        found.append(("hours", str(row["process"]), replace(inputs, hours=hours)))
-    if row["tooling_cost_idr"] > 0:
-        with_term("tooling", tooling_cost_idr=0.0)
-    opening = inputs.suppliers["opening_cost_idr"].fillna(0.0)
-    if opening.iloc[row["supplier_code"]] > 0:
-        suppliers = inputs.suppliers.copy()
-        suppliers.loc[suppliers.index[row["supplier_code"]], "opening_cost_idr"] = 0.0
-        found.append(("opening", "", replace(inputs, suppliers=suppliers)))
-    return found
 
 
 def _without_scores_of(model: SourcingModel, rule: str) -> SourcingModel:

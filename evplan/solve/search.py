@@ -48,6 +48,9 @@ TANGENT_PART = 0.6
 ROOT_PART = 0.4
 """Part of the time that the program which every plan keeps may take, before the tangents."""
 
+QUICK_GAP = 5e-3
+"""Relative gap to which it is solved at first, where a smaller one is asked for."""
+
 SIMPLE_PART = 0.4
 """Part of the time left that a first plan by methods of one ratio may take."""
 
@@ -138,13 +141,20 @@ def _searched(
     root = branching.root
     wide = None if start is None else branching.with_ratios(start)
     seconds = max(ROOT_PART * (ends - time.perf_counter()), LEAST_SECONDS)
-    loose = raw(model, root, solver, seconds, wide, _bound_only(watch), rounded=True)
+    quick = solver.model_copy(update={"gap": max(solver.gap, QUICK_GAP)})
+    loose = raw(model, root, quick, seconds, wide, _bound_only(watch), rounded=True)
     if loose.ending == "infeasible":
         return Search(loose, branching.plain, 0)
     first = _first(model, root, loose, solver)
+    if loose.gap is not None and loose.gap > max(solver.gap, PROVEN):
+        # Near the bound a plan of the relaxed program often fails; one that passed is not given up for it.
+        loose, first = _closer(model, root, (loose, first), solver, (began, seconds), watch)
     if first is not None and _is_proven(first.answer, loose.bound, solver.gap):
         return _proven(first, loose.bound, solver.gap)
     mix = cheapest_mix(model) if loose.values is None else loose.values[: len(model.arrays.cost)]
+    if first is not None and start is None:
+        assert first.answer.values is not None, "it passes"
+        start = mix = first.answer.values
     if first is None and start is None:
         simple = by_single_ratio(model, mix, solver, SIMPLE_PART * (ends - time.perf_counter()))
         if simple is not None and simple.values is not None:
@@ -152,6 +162,28 @@ def _searched(
             start = mix = simple.values
     found = _tangents(model, solver, ends, _plan_only(watch, loose.bound), (start, mix), first)
     return _branched(model, branching, (loose, found), solver, (began, ends))
+
+
+def _closer(
+    model: SourcingModel,
+    root: Arrays,
+    so_far: tuple[Answer, Search | None],
+    solver: Solver,
+    clock: tuple[float, float],
+    watch: Watch | None,
+) -> tuple[Answer, Search | None]:
+    """Return the relaxed program solved on, to the gap asked for, and the better of the plans that pass."""
+    (loose, first), (began, seconds) = so_far, clock
+    left = began + seconds - time.perf_counter()
+    if left <= 0 or loose.interrupted:
+        return so_far
+    again = raw(model, root, solver, left, loose.values, _bound_only(watch), rounded=False)
+    if again.values is None or again.bound is None:
+        return so_far
+    second = _first(model, root, again, solver)
+    if first is None or (second is not None and _better(second, first, 0.0)):
+        first = second
+    return again, first
 
 
 def _first(model: SourcingModel, root: Arrays, loose: Answer, solver: Solver) -> Search | None:

@@ -16,13 +16,19 @@ from evplan.solve.limit import DATES, DEMAND, HOURS, MAXIMUM, ORDER, RULE, SITE,
 from evplan.solve.move import Move
 from evplan.solve.proof import TOO_LITTLE, Lack, cheap_proofs
 
+TIME_PART = 0.5
+"""Part of a solve's time limit in which a conflict is looked for when there is no plan."""
+
 
 def told_conflict(model: SourcingModel, language: Language, seconds: float) -> tuple[Conflict, ...]:
-    """Return why nothing fits: the cheap proofs where there are any, else the smallest set of clashing limits."""
+    """Return why nothing fits: the cheap proofs where there are any, else the smallest set of clashing limits.
+
+    ``seconds`` is the time limit of the solve that found no plan; the set is looked for in a part of it.
+    """
     lacks = cheap_proofs(model)
     if lacks:
         return tuple(told_lack(lack, language) for lack in lacks)
-    clashes = find_conflict(model.inputs, seconds).clashes
+    clashes = find_conflict(model.inputs, seconds * TIME_PART).clashes
     return tuple(told_limit(model.inputs, clash.limit, clash.move, language) for clash in clashes)
 
 

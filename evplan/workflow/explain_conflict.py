@@ -181,15 +181,21 @@ def _refuse(findings: list[Finding], accept: Collection[str], what: Path) -> Non
 
 
 def _reach(inputs: PlanInputs, found: list[ConflictSet]) -> pd.DataFrame:
-    """Return the best reachable scores of the vehicles whose rule is part of a conflict, the best method's each."""
+    """Return the best reachable scores of the vehicles whose rule is part of a conflict, the best method's each.
+
+    None where workshops make parts of material that is bought for them: what parts bought complete reach is then no
+    limit (``evplan explain content`` works out what is).
+    """
     members = {limit.key for one in found for limit in one.limits if limit.kind == RULE}
-    if not any(isinstance(rule, LocalContent) and rule.id in members for rule in inputs.scenario.rule):
+    scored = any(isinstance(rule, LocalContent) and rule.id in members for rule in inputs.scenario.rule)
+    if not scored or inputs.offers["mode"].eq("conversion").any():
         return pd.DataFrame(columns=REACH_COLUMNS)
     asked = asked_scores(inputs)
     asked = asked[asked["in_force"]].reset_index(drop=True)
     rows = []
     for ceiling, minimum in zip(ceilings(inputs, asked), asked["minimum"], strict=True):
-        parts = ", ".join(ceiling.lost["part"].dropna().astype("str").head(3))
+        bought = ceiling.lost["part"].dropna().astype("str")
+        parts = ", ".join(bought[bought.ne("")].head(3))
         rows.append((ceiling.vehicle, ceiling.year, ceiling.method, ceiling.score, minimum, parts))
     table = pd.DataFrame(rows, columns=REACH_COLUMNS)
     return table.sort_values("score").drop_duplicates(["vehicle", "year"], keep="last").sort_index(ignore_index=True)

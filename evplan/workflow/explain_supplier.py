@@ -10,18 +10,23 @@ import numpy as np
 import pandas as pd
 
 from evplan.errors import NotFound, nearest
+from evplan.model.program import program_at
 from evplan.plan.obstacle import obstacles
 from evplan.plan.record import Run
 from evplan.plan.standing import Standing
 from evplan.scenario.rule import Rule
-from evplan.solve.rival import Rival, needs
+from evplan.solve.near import Ground
+from evplan.solve.rival import Rival, can_be_used, needs
 from evplan.workflow.reopen import Reopened, reopen
 
-SECONDS = 2.0
-"""Time that one search may take."""
+SECONDS = 10.0
+"""Time that one search may take; few need a tenth of it."""
 
 EXACT_GAP = 1e-7
 """A run with no wider gap was solved to the end, and so are the searches about it."""
+
+TO_LINES = ("no_lane", "too_late")
+"""Obstacles on the way to assembly lines."""
 
 VERDICT_COLUMNS = {
     "offer": "str",
@@ -92,11 +97,12 @@ def explain_run_supplier(
         mine &= offers["part"].eq(part)
     gap = opened.run.outcome.gap
     exact = gap is not None and gap <= EXACT_GAP
+    ground = None if exact else Ground(program_at(opened.model, opened.values), opened.values)
     standings = []
     rows = np.flatnonzero(mine.to_numpy())
     for number, offer in enumerate(rows):
         told(number, len(rows))
-        standings.append(_standing(opened, int(offer), seconds, exact, planner))
+        standings.append(_standing(opened, int(offer), seconds, ground, planner))
     parts = [standing.verdict.part for standing in standings]
     name = inputs.suppliers.set_index("supplier")["name"].loc[supplier]
     return SupplierAnswer(
@@ -115,16 +121,20 @@ def _require(kind: str, key: str, known: pd.Series, opened: Reopened) -> None:
         raise NotFound(kind=kind, name=key, where=where, nearest=nearest(key, known))
 
 
-def _standing(opened: Reopened, offer: int, seconds: float, exact: bool, planner: bool) -> Standing:
+def _standing(opened: Reopened, offer: int, seconds: float, ground: Ground | None, planner: bool) -> Standing:
     assert opened.run.solution is not None, "reopen gives none without a plan"
     model = opened.model
-    rival = Rival(model.inputs, opened.run.solution, offer, opened.scenario.solver, seconds, exact)
+    solver, exact = opened.scenario.solver, ground is None
+    rival = Rival(model.inputs, opened.run.solution, offer, solver, seconds, exact, ground)
     verdict = rival.verdict(model, opened.values)
     row = model.inputs.offers.iloc[offer]
     needed = needs(model, int(row["part_code"]))
     found = obstacles(opened.tables, model.inputs, offer, _used_hours(opened, row), needed)
     if verdict.standing in ("won", "not needed"):
         found = []
+    elif can_be_used(model, offer):
+        # What keeps it from the assembly lines does not keep it from a workshop.
+        found = [one for one in found if not (one.closes and one.kind in TO_LINES)]
     named = {*verdict.blocking, *(key for kind, key in verdict.steps if kind == "rule")}
     rules = [rule for rule in opened.scenario.rule if rule.id in named]
     shown = [rule for rule in rules if planner or not names_others(rule, opened, str(row["supplier"]))]

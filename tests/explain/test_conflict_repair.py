@@ -28,7 +28,7 @@ from evplan.solve.conflict import conflict_of, further_conflicts
 from evplan.solve.elastic import make_elastic
 from evplan.solve.extract import extract
 from evplan.solve.limit import DEMAND, Limit, named_limits, without
-from evplan.solve.repair import Repair, find_repairs
+from evplan.solve.repair import MOST_REPAIRS, Repair, find_repairs
 from evplan.solve.search import search
 from evplan.solve.step import edited
 from evplan.workflow.explain_conflict import ConflictQuestion, ConflictStory, explain_conflict, write_repair
@@ -136,11 +136,12 @@ def random_plan(seed: int) -> Small:
 
 
 @pytest.mark.parametrize("block", range(5))
-def test_random_conflicts_are_minimal_and_every_repair_solves(block, tmp_path):
+def test_random_conflicts_are_minimal_and_every_repair_solves(block, monkeypatch):
     checked = 0
     for seed in range(block * 1000, block * 1000 + 400):
         small = random_plan(seed)
-        tables, inputs = small.tables, small.inputs
+        tables = small.tables
+        inputs = assemble(tables, small.scenario, shipped_law())
         elastic = make_elastic(inputs)
         found = conflict_of(elastic, 60)
         if found.has_plan:
@@ -151,14 +152,15 @@ def test_random_conflicts_are_minimal_and_every_repair_solves(block, tmp_path):
         for member in found.limits:
             assert is_possible(inputs, [other for other in found.limits if other != member]), (seed, member)
         conflicts = [found, *further_conflicts(elastic, found, 60)]
+        # All ways out are looked for in every fifth plan, the first one in the others: solving takes the time here.
+        monkeypatch.setattr("evplan.solve.repair.MOST_REPAIRS", MOST_REPAIRS if checked % 5 == 0 else 1)
         repairs = find_repairs(elastic, tables, [each.limits for each in conflicts], 60, "tested")
         assert repairs, seed
-        assert [repair.cost_idr for repair in repairs] == sorted(repair.cost_idr for repair in repairs)
-        for number, repair in enumerate(repairs, start=1):
-            cost = cost_of(
-                edited(inputs.scenario, repair.steps, repair.changes), tables, checked=number == 1 and checked % 5 == 0
-            )
-            assert repair.cost_idr / MILLION == pytest.approx(cost, rel=0.021), (seed, number)
+        assert [each.cost_idr for each in repairs] == sorted(each.cost_idr for each in repairs)
+        for number, each in enumerate(repairs, start=1):
+            scenario = edited(inputs.scenario, each.steps, each.changes)
+            cost = cost_of(scenario, tables, checked=number == 1 and checked % 5 == 0)
+            assert each.cost_idr / MILLION == pytest.approx(cost, rel=0.021), (seed, number)
         checked += 1
         if checked == PLANS // 5:
             return
@@ -355,9 +357,12 @@ def test_files_that_cannot_be_read_are_said_so(tmp_path):
         explain_conflict(ConflictQuestion(path, f"sqlite:///{tmp_path / 'evplan.db'}", "test"))
 
 
-@pytest.mark.slow
 def test_sixty_percent_with_imported_batteries_is_explained_repaired_and_solved(tmp_path):
-    path = scenario_path("sixty-percent-2027")
+    # the shipped scenario in quarters instead of months: the same clash in a third of the time
+    calendar = {"first": "2027-Q1", "periods": 4, "length": "quarter", "data_length": "month"}
+    path = tmp_path / "quarters.toml"
+    parent = scenario_path("sixty-percent-2027").as_posix()
+    path.write_text(tomli_w.dumps({"name": "quarters", "based_on": parent, "calendar": calendar}), encoding="utf-8")
     question = ConflictQuestion(path, f"sqlite:///{tmp_path / 'evplan.db'}", "test", seconds=400.0)
     story = explain_conflict(question)
     named = {one.rule for each in (story.conflict, *story.others) for one in each}

@@ -39,3 +39,16 @@ def test_a_certificate_that_can_be_bought_is_no_conflict():
     small = Small().part("x", certificates="ISO").offer("a", "x", 3).demand(10)
     assert clashing(small) == {"demand:V", "dates:a"}
     assert clashing(small.upgrade("u", "A", "certificate", 7, certificate="ISO")) == set()
+
+
+def test_hours_of_members_are_limits_of_their_own():
+    # two members with three hours each: six of eight
+    small = Small().supplier("K", legal_form="koperasi").supplier("A").supplier("B").part("x").demand(8)
+    small.offer("k", "x", 1, "K", process="weld", hours_per_unit=1)
+    for member in ("A", "B"):
+        small.member("K", member).hours(member, "weld", 3)
+    found = {clash.limit.label: clash.move for clash in find_conflict(small.inputs, 30.0).clashes}
+    assert {"demand:V", "hours:A/weld", "hours:B/weld"} <= set(found)
+    assert [getattr(found[label], "amount", None) for label in ("demand:V", "hours:A/weld")] == [2, 2]
+    small.rows["demand"][0]["units"] = 6
+    assert clashing(small) == set()

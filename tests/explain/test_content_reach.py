@@ -33,7 +33,7 @@ def every_choice(inputs: PlanInputs, method: str, vehicle: str, year: int) -> fl
     bills = [pd.concat([own, rows]) for _, rows in either.groupby("root")] or [own]
     lines, built = content_lines(inputs), float(inputs.demand.sum())
     content = content_of(inputs.vehicle_content, vehicle, year).assign(built=built)
-    best = 0.0
+    tables, vehicles = [], []
     for bill in bills:
         choices = [np.flatnonzero(inputs.offers["part_code"].eq(part)) for part in bill["part_code"]]
         for chosen in itertools.product(*choices):
@@ -43,10 +43,14 @@ def every_choice(inputs: PlanInputs, method: str, vehicle: str, year: int) -> fl
                 1 + terms["duty_share"].to_numpy()
             )
             spent = landed / terms["yield_share"].to_numpy() * bill["quantity"].to_numpy() * built
-            table = lines.iloc[offer].assign(vehicle=vehicle, certified=inputs.certified[offer, 0], landed_idr=spent)
-            day = method_day(inputs.law, method, year)
-            best = max(best, float(score(inputs.law, method, year, table, content, day=day)["score"].iloc[0]))
-    return best
+            name = f"choice-{len(tables)}"
+            table = lines.iloc[offer].assign(vehicle=name, certified=inputs.certified[offer, 0], landed_idr=spent)
+            tables.append(table)
+            vehicles.append(content.assign(vehicle=name))
+    every, day = pd.concat(tables, ignore_index=True), method_day(inputs.law, method, year)
+    found = score(inputs.law, method, year, every, pd.concat(vehicles, ignore_index=True), day=day)
+    assert len(found) == len(tables)
+    return float(found["score"].max())
 
 
 @pytest.mark.parametrize("seed", range(7))

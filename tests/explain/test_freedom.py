@@ -48,7 +48,7 @@ def test_the_ranges_hold_when_the_shares_are_asked_for():
 
 def test_equal_offers_are_a_tie_and_the_only_offer_is_fixed():
     small = Small().part("x").part("y").offer("a", "x", 1).offer("b", "x", 1).offer("c", "y", 1).demand(10)
-    rows = ranges_of(small.solve(), 0.0)
+    rows = ranges_of(solved_only(small), 0.0)
     assert {key: row["kind"] for key, row in rows.items()} == {
         ("x", "A"): "tied",
         ("x", "B"): "tied",
@@ -60,7 +60,7 @@ def test_equal_offers_are_a_tie_and_the_only_offer_is_fixed():
 def test_within_the_cost_so_many_units_can_move():
     # ten at 2; one per cent of 20 moves two tenths of a unit to the one that costs 3
     small = Small().part("x").offer("a", "x", 3).offer("b", "x", 2).demand(10)
-    rows = ranges_of(small.solve(), 0.01)
+    rows = ranges_of(solved_only(small), 0.01)
     assert rows["x", "A"]["inner_most"] == pytest.approx(0.02)
     assert rows["x", "B"]["kind"] == "forced"
     assert rows["x", "B"]["outer_least"] == pytest.approx(0.98)
@@ -69,7 +69,7 @@ def test_within_the_cost_so_many_units_can_move():
 def test_work_that_needs_a_new_tool_is_open_only_to_other_orders():
     # the tool costs 1, half of it is paid for by half the units in the relaxation
     small = Small().part("x").offer("a", "x", 2, tooling_cost_idr=1).offer("b", "x", 2).demand(10)
-    row = ranges_of(small.solve(), 0.1)["x", "A"]
+    row = ranges_of(solved_only(small), 0.1)["x", "A"]
     assert (row["kind"], row["inner_most"]) == ("open", 0)
     assert row["outer_most"] == pytest.approx(1)
 
@@ -79,7 +79,7 @@ def test_a_share_of_a_part_with_alternatives_is_of_what_is_bought_of_it():
     line = {"substitute_group": "g"}
     small = Small().part("x", line=line).part("y", line=line).offer("a", "x", 1).offer("c", "x", 1.1)
     small.offer("b", "y", 1).demand(10)
-    rows = ranges_of(small.solve(), 0.2)
+    rows = ranges_of(solved_only(small), 0.2)
     for key in (("x", "A"), ("x", "C")):
         assert 0 <= rows[key]["outer_least"] <= rows[key]["outer_most"] <= 1
 

@@ -50,7 +50,7 @@ def plan_of(small: Small) -> pd.DataFrame:
 
 
 def test_solving_again_or_from_rows_in_another_order_gives_the_same_plan():
-    for seed in range(5):
+    for seed in range(3):
         small = random_plan(seed)
         once = plan_of(small)
         assert once.equals(plan_of(small))

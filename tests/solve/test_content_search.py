@@ -332,3 +332,12 @@ def test_more_than_any_assignment_of_a_tiny_vehicle_scores_is_infeasible(seed):
     small, choices = tiny(seed)
     highest = max(score for _, score in every_plan(choices, method))
     assert small.rule("local_content", method=method, minimum=highest + 1e-4).solve().status == "infeasible"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_smaller_gap_never_costs_more(seed):
+    small, choices = tiny(seed)
+    best = max(score for _, score in every_plan(choices, "sectoral"))
+    small.rule("local_content", method="sectoral", minimum=0.8 * best)
+    wide, narrow = (small.copy().option("solver", gap=gap).solve() for gap in (0.05, 1e-6))
+    assert narrow.cost <= wide.cost * (1 + 1e-9)
