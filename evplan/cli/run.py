@@ -108,8 +108,10 @@ def baseline(setting: Setting, name: str) -> None:
 @pass_setting
 def regions(setting: Setting, name: str, layout: str) -> None:
     """Tell labour hours, full-time jobs and value per region and year, next to unemployment and minimum wage."""
-    told, hours = run_regions(setting.url, setting.version, name)
-    tell_table(told.answer, region_block(told.name, told.answer, hours, setting.language), layout)
+    told = run_regions(setting.url, setting.version, name)
+    found = told.answer
+    block = region_block(told.name, found.table, found.full_time_hours, found.concentration, setting.language)
+    tell_table(found.table, block, layout)
 
 
 @run.command("members", examples=["evplan run members baseline#1", "evplan run members baseline --lang id"])

@@ -56,6 +56,8 @@ def run_blocks(run: Run, names: Names, language: Language) -> list[Block]:
     blocks = [status_block(run, language)]
     if run.conflict:
         blocks.append(conflict_block(run, language))
+    elif run.outcome.status == "infeasible":
+        blocks.append(Block(lines=(word("plan.conflict_unknown", language, scenario=run.scenario),)))
     if len(run.stages) > 1:
         blocks.append(stage_block(run.stages, language))
     if run.tables is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -65,14 +67,21 @@ def worth_block(doors: pd.DataFrame, names: Names, language: Language, *, approx
     return table_block(shown, language, word("title.worth", language), money, " ".join(notes))
 
 
-def region_block(run: str, regions: pd.DataFrame, hours: float, language: Language) -> Block:
-    """Return work and money by region and year; ``hours`` make a full-time job in a month."""
+def region_block(
+    run: str, regions: pd.DataFrame, hours: float, concentration: Mapping[str, float], language: Language
+) -> Block:
+    """Return work and money by region and year; ``hours`` make a full-time job in a month.
+
+    ``concentration`` of value on ``supplier`` and ``region``: the sum of squared shares, 0..1.
+    """
     table = regions[
         ["year", "name", "suppliers", "jobs", "value_idr", "value_share", "unemployment_share", "minimum_wage_idr"]
     ].rename(columns={"name": "region"})
     note = word("regions.note", language, hours=render.quantity(hours, language))
     formats = {"jobs": block.hours, "value_idr": block.compact}
-    return table_block(table, language, word("title.regions", language, run=run), formats, note)
+    told = table_block(table, language, word("title.regions", language, run=run), formats, note)
+    shares = {key: render.number(value, language, 3) for key, value in concentration.items()}
+    return replace(told, lines=(word("regions.concentration", language, **shares),))
 
 
 def member_block(run: str, members: pd.DataFrame, names: Names, language: Language) -> Block:

@@ -150,6 +150,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "feasible, stopped before it was proved optimal ({termination}); nothing is known about better plans",
         "layak, dihentikan sebelum terbukti optimal ({termination}); belum diketahui ada tidaknya yang lebih baik",
     ),
+    "plan.conflict_unknown": (
+        "Which rules and limits clash was not found in the time given. To look longer: "
+        "evplan explain conflict {scenario}",
+        "Aturan dan batas yang bertentangan belum ditemukan dalam batas waktu. Untuk mencari lebih lama: "
+        "evplan explain conflict {scenario}",
+    ),
     "plan.infeasible": (
         "infeasible: no plan keeps all rules and limits",
         "tidak mungkin: tidak ada rencana yang memenuhi semua aturan dan batas",
@@ -481,6 +487,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "shared by revenue; the cooperative's own costs and what its members' meeting decides are not known here.",
         "Menurut jam kerja untuk koperasi. SHU hanya perkiraan: semua potongan setahun dibagi menurut pendapatan; "
         "biaya koperasi sendiri dan keputusan rapat anggota tidak diketahui di sini.",
+    ),
+    "regions.concentration": (
+        "Concentration of value (sum of squared shares, 1: all with one): suppliers {supplier}, regions {region}.",
+        "Pemusatan nilai (jumlah kuadrat bagian, 1: semua pada satu): pemasok {supplier}, daerah {region}.",
     ),
     "regions.note": (
         "Jobs are labour hours over full-time hours ({hours} a month). Unemployment and minimum wage are the region's "

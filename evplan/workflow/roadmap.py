@@ -12,7 +12,7 @@ from evplan.law import full_time_hours
 from evplan.plan.inputs import PlanInputs, assemble
 from evplan.plan.membership import member_years
 from evplan.plan.record import PlanTables, Solution
-from evplan.plan.region import region_years
+from evplan.plan.region import ABROAD, concentration, region_years
 from evplan.plan.roadmap import Roadmap, roadmap
 from evplan.schema import Tables
 from evplan.solve.door import Doors, worth_of_doors
@@ -49,14 +49,26 @@ def run_worth(url: str, version: str, name: str, seconds: float) -> Doors:
     return worth_of_doors(opened.model, opened.values, bound, opened.scenario.solver, seconds)
 
 
-def run_regions(url: str, version: str, name: str) -> tuple[Told[pd.DataFrame], float]:
-    """Return work and money by region and year (`evplan.plan.region`), and the hours of a full-time job in a month.
+@dataclass(frozen=True)
+class Regions:
+    """Work and money by region and year (`evplan.plan.region.region_years`).
 
-    Raises what `planned` raises.
+    ``full_time_hours`` make a job in a month; ``concentration`` of value on suppliers and on regions (0..1).
     """
+
+    table: pd.DataFrame
+    full_time_hours: float
+    concentration: dict[str, float]
+
+
+def run_regions(url: str, version: str, name: str) -> Told[Regions]:
+    """Return the regions of a stored plan. Raises what `planned` raises."""
     run_name, tables, inputs, _, plan = _worked_out(url, version, name)
     hours = full_time_hours(inputs.law, date.fromisoformat(inputs.periods["last_day"].iloc[-1]))
-    return Told(run_name, tables, region_years(inputs, plan)), hours
+    region = inputs.suppliers.set_index("supplier")["region"].fillna(ABROAD)
+    awards = plan.awards.assign(region=region.reindex(plan.awards["supplier"]).to_numpy())
+    on = {key: concentration(awards, key) for key in ("supplier", "region")}
+    return Told(run_name, tables, Regions(region_years(inputs, plan), hours, on))
 
 
 def run_members(url: str, version: str, name: str) -> Told[pd.DataFrame]:

@@ -107,3 +107,9 @@ def test_findings_come_worst_first_with_their_place_and_fix(make_run):
         "  try: Look at it.",
         "note: plan: Small thing. [small]",
     )
+
+
+def test_an_infeasible_run_without_a_conflict_says_where_to_look(make_run):
+    run = dataclasses.replace(make_run("infeasible", None, bound=None, plan=False), conflict=())
+    text = " ".join(line for block in run_blocks(run, NAMES, "en") for line in block.lines)
+    assert "evplan explain conflict baseline" in text

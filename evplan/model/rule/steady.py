@@ -83,7 +83,8 @@ def _below_capacity(inputs: PlanInputs, columns: Columns, rule: Steady, part: fl
     own = workers_of(inputs, index)
     upgraded = Terms()
     add_upgraded_hours(inputs, columns, upgraded, own, part)
-    terms.add(own["row"].to_numpy()[upgraded.rows[0]], upgraded.columns[0], upgraded.values[0])
+    for place, column, value in zip(upgraded.rows, upgraded.columns, upgraded.values, strict=True):
+        terms.add(own["row"].to_numpy()[place], column, value)
     if rule.is_soft:
         terms.add(np.arange(len(index)), add_violation(columns, rule, index, "high").columns, -1.0)
     hours = offer_hours(inputs, inputs.hours)[index["hours_code"], index["period"]] if len(index) else np.empty(0)
