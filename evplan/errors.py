@@ -1497,6 +1497,13 @@ class RepairUnknown(EvplanError):
     exit_code = ExitCode.USAGE
 
 
+class UnknownChart(EvplanError):
+    """A chart that is to be written to a file of a kind that is not drawn."""
+
+    wording = "A chart cannot be written as '{format}'; known are {known}.{nearest} The ending of the file says which."
+    exit_code = ExitCode.USAGE
+
+
 class UnknownFormat(EvplanError):
     """A format of export that does not exist."""
 
@@ -1542,6 +1549,7 @@ __all__ = [
     "SolverUnavailable",
     "TableNotHere",
     "Trouble",
+    "UnknownChart",
     "UnknownFormat",
     "UnknownMethod",
     "Wording",

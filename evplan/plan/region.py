@@ -24,7 +24,7 @@ REGION_COLUMNS = {
     "minimum_wage_idr": "float64",
 }
 
-ABROAD = "-"
+NOWHERE = "-"
 """In place of a region that a supplier does not name."""
 
 
@@ -51,11 +51,15 @@ def region_years(inputs: PlanInputs, plan: PlanTables) -> pd.DataFrame:
     return table[list(REGION_COLUMNS)].astype(REGION_COLUMNS)
 
 
-def concentration(awards: pd.DataFrame, key: str) -> float:
-    """Return how concentrated value is on ``key``: the Herfindahl-Hirschman index, sum of squared shares (0..1)."""
-    value = awards.groupby(key)["value_idr"].sum()
-    whole = value.sum()
-    return float(((value / whole) ** 2).sum()) if whole > 0 else 0.0
+def concentration(inputs: PlanInputs, plan: PlanTables) -> dict[str, float]:
+    """Return how concentrated value is on each ``supplier`` and ``region``: the sum of squared shares (0..1).
+
+    It is the Herfindahl-Hirschman index; 0 where nothing is bought.
+    """
+    awards = _measured(inputs, plan)
+    whole = awards["value_idr"].sum() or 1.0
+    by = {key: awards.groupby(key)["value_idr"].sum() / whole for key in ("supplier", "region")}
+    return {key: float((share**2).sum()) for key, share in by.items()}
 
 
 def job_hours(inputs: PlanInputs) -> pd.Series[float]:
@@ -71,7 +75,7 @@ def _measured(inputs: PlanInputs, plan: PlanTables) -> pd.DataFrame:
     offer = pd.Index(inputs.offers["offer"]).get_indexer(awards["offer"])
     delivered = awards["units"] + awards["surplus"]
     used = (awards["units"] / delivered.where(delivered > 0, 1.0)).to_numpy()
-    region = inputs.suppliers["region"].fillna(ABROAD).to_numpy(dtype=object)
+    region = inputs.suppliers["region"].fillna(NOWHERE).to_numpy(dtype=object)
     return awards.assign(
         region=region[inputs.offers["supplier_code"].to_numpy()[offer]],
         year=inputs.periods.set_index("period")["year"].reindex(awards["period"]).to_numpy(),

@@ -12,7 +12,7 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from evplan.errors import UnknownFormat, nearest
+from evplan.errors import UnknownChart, nearest
 from evplan.report import render
 from evplan.report.export import export_file
 from evplan.report.language import Language
@@ -57,7 +57,7 @@ def number_locale(language: Language) -> dict[str, Any]:
 def write_chart(chart: alt.TopLevelMixin, target: Path, language: Language, *, overwrite: bool = False) -> Path:
     """Write a chart as SVG, PNG or HTML by the ending of ``target`` and return it.
 
-    Raises ``UnknownFormat`` for another ending and ``FileUnwritable`` as `evplan.report.export.export_file` does.
+    Raises ``UnknownChart`` for another ending and ``FileUnwritable`` as `evplan.report.export.export_file` does.
     """
     kind = check_ending(target)
     spec = styled(chart).to_dict()
@@ -66,10 +66,10 @@ def write_chart(chart: alt.TopLevelMixin, target: Path, language: Language, *, o
 
 
 def check_ending(target: Path) -> str:
-    """Return the format that the ending of a file names; raises ``UnknownFormat``."""
+    """Return the format that the ending of a file names; raises ``UnknownChart``."""
     kind = target.suffix.removeprefix(".").casefold()
     if kind not in FORMATS:
-        raise UnknownFormat(format=kind, known=", ".join(FORMATS), nearest=nearest(kind, FORMATS))
+        raise UnknownChart(format=kind, known=", ".join(FORMATS), nearest=nearest(kind, FORMATS))
     return kind
 
 

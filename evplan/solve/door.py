@@ -19,7 +19,8 @@ from evplan.plan.investment import OPENING, UPGRADE
 from evplan.quantities import NEGLIGIBLE_UNITS, Floats, from_solver_money
 from evplan.scenario.document import Solver
 from evplan.solve.near import Relaxed, moved, nearby, relax
-from evplan.solve.search import all_pass, search
+from evplan.solve.passing import all_pass
+from evplan.solve.search import search
 
 Ending = Literal["plan", "no plan", "not found", "not opened"]
 

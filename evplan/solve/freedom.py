@@ -26,7 +26,7 @@ from evplan.model.program import SourcingModel, program_at
 from evplan.model.variant import freed
 from evplan.quantities import NEGLIGIBLE_UNITS, Floats
 from evplan.solve.highs import loaded, solution_of
-from evplan.solve.search import all_pass
+from evplan.solve.passing import all_pass
 
 FREE_SHARE = 1e-4
 """A share smaller than this is none; a range narrower than this is a point."""

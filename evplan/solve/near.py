@@ -13,7 +13,7 @@ from evplan.quantities import Floats
 from evplan.scenario.document import Solver
 from evplan.solve.answer import Answer
 from evplan.solve.highs import loaded, run, solution_of
-from evplan.solve.search import highs_options, polished
+from evplan.solve.single import highs_options, polished
 
 MOVED = 1e-6
 """A column that moved by no more than this stayed where it was."""

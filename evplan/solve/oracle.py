@@ -17,7 +17,7 @@ from evplan.solve.dive import dive
 from evplan.solve.elastic import Elastic
 from evplan.solve.highs import loaded, run, solution_of
 from evplan.solve.limit import RULE, Limit
-from evplan.solve.search import MOST_TANGENTS
+from evplan.solve.passing import MOST_TANGENTS
 
 WHOLE_MOVE = 1e4
 """Price of breaking a limit by all of it."""

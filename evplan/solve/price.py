@@ -30,7 +30,7 @@ from evplan.scenario.rule import AnyRule, LocalContent
 from evplan.solve.extract import extract
 from evplan.solve.near import Relaxed, binding, full, keeps, moved, nearby, relax
 from evplan.solve.notch import Bound, Step, notch, score_bounds
-from evplan.solve.search import all_pass, feasible_mix
+from evplan.solve.passing import all_pass, feasible_mix
 from evplan.solve.start import first_plan
 
 STEPS: tuple[Step, ...] = ("looser", "without", "tighter")

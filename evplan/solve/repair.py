@@ -30,7 +30,8 @@ from evplan.solve.elastic import Elastic
 from evplan.solve.extract import extract
 from evplan.solve.limit import DATES, DEMAND, HOURS, MAXIMUM, ORDER, RULE, SITE, SURPLUS, Limit
 from evplan.solve.oracle import BROKEN, SMALL, Oracle
-from evplan.solve.search import all_pass, search
+from evplan.solve.passing import all_pass
+from evplan.solve.search import search
 from evplan.solve.step import Step, changes_of, dates_step, edited, step_of
 
 WEIGHTS = {RULE: 1.0, DEMAND: 10.0, SITE: 1.0, DATES: 0.5, ORDER: 1.0, SURPLUS: 0.3}

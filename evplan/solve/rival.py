@@ -33,7 +33,7 @@ from evplan.scenario.document import Solver
 from evplan.solve.ease import eased, opened, repriced
 from evplan.solve.extract import extract
 from evplan.solve.near import Ground, binding, full, nearby
-from evplan.solve.search import all_pass
+from evplan.solve.passing import all_pass
 
 BELOW = 1e-4
 """By which part the price named lies below the one at which both plans cost the same."""

@@ -22,21 +22,7 @@ from evplan.solve.foreign import has_cbc
 from evplan.solve.highs import run, version
 from evplan.solve.method import by_single_ratio
 from evplan.solve.passing import MOST_TANGENTS, all_pass, feasible_mix, richest_mix
-from evplan.solve.single import FIRST_PLAN_PART, HIGHS, LEAST_SECONDS, finished, highs_options, polished, raw, solved
-
-__all__ = [
-    "FIRST_PLAN_PART",
-    "LEAST_SECONDS",
-    "MOST_TANGENTS",
-    "Search",
-    "all_pass",
-    "available_solvers",
-    "feasible_mix",
-    "highs_options",
-    "polished",
-    "richest_mix",
-    "search",
-]
+from evplan.solve.single import HIGHS, LEAST_SECONDS, finished, highs_options, raw, solved
 
 CLOSE_SCORE = 5e-4
 """An exact score that passes by no more than this (0.05 points) is not worth another solve."""

@@ -11,7 +11,8 @@ from evplan.model.objective import Aim, Held, held, towards
 from evplan.model.program import SourcingModel, cheapest_mix
 from evplan.scenario.document import Solver
 from evplan.solve.answer import Answer, Ending, Sight, Watch
-from evplan.solve.search import LEAST_SECONDS, Search, search
+from evplan.solve.search import Search, search
+from evplan.solve.single import LEAST_SECONDS
 from evplan.solve.tie import untied
 
 MOST_TANGENTS = 6

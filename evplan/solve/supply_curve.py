@@ -28,7 +28,9 @@ from evplan.scenario.document import Solver
 from evplan.scenario.rule import LocalContent
 from evplan.solve.answer import Answer
 from evplan.solve.highs import run
-from evplan.solve.search import CLOSE_SCORE, FIRST_PLAN_PART, all_pass, highs_options, polished, richest_mix
+from evplan.solve.passing import all_pass, richest_mix
+from evplan.solve.search import CLOSE_SCORE
+from evplan.solve.single import FIRST_PLAN_PART, highs_options, polished
 from evplan.solve.start import first_plan
 
 _Prepared = Callable[[Arrays], Arrays]

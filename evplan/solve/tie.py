@@ -16,7 +16,8 @@ from evplan.model.problem import Arrays
 from evplan.model.program import SourcingModel
 from evplan.quantities import Floats
 from evplan.solve.highs import loaded, solution_of
-from evplan.solve.search import Search, all_pass
+from evplan.solve.passing import all_pass
+from evplan.solve.search import Search
 
 PREFERRED = "umkm_koperasi"
 """The group whose work is preferred where it costs nothing."""

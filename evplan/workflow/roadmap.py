@@ -12,7 +12,7 @@ from evplan.law import full_time_hours
 from evplan.plan.inputs import PlanInputs, assemble
 from evplan.plan.membership import member_years
 from evplan.plan.record import PlanTables, Solution
-from evplan.plan.region import ABROAD, concentration, region_years
+from evplan.plan.region import concentration, region_years
 from evplan.plan.roadmap import Roadmap, roadmap
 from evplan.schema import Tables
 from evplan.solve.door import Doors, worth_of_doors
@@ -65,10 +65,7 @@ def run_regions(url: str, version: str, name: str) -> Told[Regions]:
     """Return the regions of a stored plan. Raises what `planned` raises."""
     run_name, tables, inputs, _, plan = _worked_out(url, version, name)
     hours = full_time_hours(inputs.law, date.fromisoformat(inputs.periods["last_day"].iloc[-1]))
-    region = inputs.suppliers.set_index("supplier")["region"].fillna(ABROAD)
-    awards = plan.awards.assign(region=region.reindex(plan.awards["supplier"]).to_numpy())
-    on = {key: concentration(awards, key) for key in ("supplier", "region")}
-    return Told(run_name, tables, Regions(region_years(inputs, plan), hours, on))
+    return Told(run_name, tables, Regions(region_years(inputs, plan), hours, concentration(inputs, plan)))
 
 
 def run_members(url: str, version: str, name: str) -> Told[pd.DataFrame]:

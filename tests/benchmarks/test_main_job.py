@@ -37,7 +37,8 @@ from evplan.scenario.document import Scenario  # noqa: E402
 from evplan.schema import tables_digest  # noqa: E402
 from evplan.solve.extract import extract  # noqa: E402
 from evplan.solve.highs import loaded, write_model  # noqa: E402
-from evplan.solve.search import highs_options, search  # noqa: E402
+from evplan.solve.search import search  # noqa: E402
+from evplan.solve.single import highs_options  # noqa: E402
 from evplan.store import load_data_set, make_engine, prepare, save_data_set, save_run, transaction  # noqa: E402
 
 VERSION = "0.0.benchmark"

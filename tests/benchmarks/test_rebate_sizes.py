@@ -34,7 +34,8 @@ from evplan.schema import Tables  # noqa: E402
 from evplan.solve.answer import Answer  # noqa: E402
 from evplan.solve.extract import extract  # noqa: E402
 from evplan.solve.highs import run  # noqa: E402
-from evplan.solve.search import highs_options, search  # noqa: E402
+from evplan.solve.search import search  # noqa: E402
+from evplan.solve.single import highs_options  # noqa: E402
 
 SECONDS = 60
 GAP = 0.005

@@ -82,4 +82,6 @@ def test_regions_have_the_work_of_their_suppliers_next_to_their_own_figures():
 
 def test_concentration_is_the_sum_of_squared_shares():
     small = Small().part("x").part("y", 3).offer("a", "x", 1, "A").offer("b", "y", 1, "B").demand(10)
-    assert concentration(small.solve().plan.awards, "supplier") == pytest.approx(0.25**2 + 0.75**2)
+    solved = small.solve()
+    found = concentration(solved.model.inputs, solved.plan)
+    assert found == {"supplier": pytest.approx(0.25**2 + 0.75**2), "region": 1.0}

@@ -19,7 +19,8 @@ from evplan.model.program import cheapest_mix, problem_at, program_at
 from evplan.scenario.document import Scenario, Solver
 from evplan.solve.answer import Answer
 from evplan.solve.highs import run, run_until_stopped, write_model
-from evplan.solve.search import polished, search
+from evplan.solve.search import search
+from evplan.solve.single import polished
 
 HAS_CBC = pulp.COIN_CMD(msg=False).available() or pulp.COIN_CMD(path=pulp.apis.coin_api.pulp_cbc_path).available()
 needs_cbc = pytest.mark.skipif(not HAS_CBC, reason="PuLP finds no CBC here")
