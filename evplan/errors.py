@@ -1500,7 +1500,7 @@ class RepairUnknown(EvplanError):
 class UnknownChart(EvplanError):
     """A chart that is to be written to a file of a kind that is not drawn."""
 
-    wording = "A chart cannot be written as '{format}'; known are {known}.{nearest} The ending of the file says which."
+    wording = "There is no format '{format}'; known are {known}.{nearest} The ending of the file says which."
     exit_code = ExitCode.USAGE
 
 
