@@ -52,7 +52,8 @@ def workshop_block(tables: PlanTables, suppliers: Named, parts: Named, language:
         }
     )
     left = len(table) - len(shown)
-    note = word("note.more_rows", language, count=render.number(left, language)) if left else ""
+    more = [word("note.more_rows", language, count=render.number(left, language))] if left else []
+    note = ". ".join([*more, word("note.workshops", language)])
     formats = {"units": block.count, "materials": block.count, "work_idr": block.compact, "material_idr": block.compact}
     return table_block(frame, language, word("title.workshops", language), formats, note)
 

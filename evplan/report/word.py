@@ -456,6 +456,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "One by one, with what comes through each: evplan roadmap.",
         "Satu per satu, dengan manfaatnya: evplan roadmap.",
     ),
+    "note.workshops": (
+        "Material that went through an earlier workshop counts there; here only that workshop's own work on it does.",
+        "Bahan yang sudah melewati bengkel lain dihitung di bengkel itu; di sini hanya upah kerjanya.",
+    ),
     "title.investments": ("Bought once: tools, openings, upgrades", "Investasi: perkakas, pembukaan, peningkatan"),
     "title.rebates": ("Rebates on all spend", "Rabat atas seluruh belanja"),
     "title.workshops": ("Worked on material that is sent (maklon)", "Pengerjaan bahan yang dikirim (maklon)"),
