@@ -13,7 +13,7 @@ from rich.text import Text
 from evplan.cli.console import console, note
 from evplan.report import render
 from evplan.report.language import Language
-from evplan.workflow.solve import Progress
+from evplan.workflow.clock import Progress
 
 Tell = Callable[[Progress], None]
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from evplan.model.objective import Aim, Held, held, towards
 from evplan.model.program import SourcingModel, cheapest_mix
+from evplan.quantities import Floats
 from evplan.scenario.document import Solver
 from evplan.solve.answer import Answer, Ending, Sight, Watch
 from evplan.solve.search import Search, search
@@ -46,12 +47,14 @@ class Staged:
     stages: tuple[Stage, ...]
 
 
-def search_in_order(model: SourcingModel, solver: Solver, watch: Watch | None = None) -> Staged:
+def search_in_order(
+    model: SourcingModel, solver: Solver, watch: Watch | None = None, start: Floats | None = None
+) -> Staged:
     """Solve the model for its objectives in order; raises `SolverUnavailable`.
 
-    Every stage starts from the plan of the one before. The time that is left is shared out evenly over the stages that
-    are left. The answer's objective is the plan's cost, its bound that of the first stage of cost; it is ``optimal``
-    only if every stage is.
+    Every stage starts from the plan of the one before, the first from ``start`` (a value per column) if there is one.
+    The time that is left is shared out evenly over the stages that are left. The answer's objective is the plan's
+    cost, its bound that of the first stage of cost; it is ``optimal`` only if every stage is.
     """
     ends = time.perf_counter() + solver.time_limit
     kept: list[Held] = []
@@ -62,7 +65,7 @@ def search_in_order(model: SourcingModel, solver: Solver, watch: Watch | None = 
     for place, aim in enumerate(model.aims):
         began = time.perf_counter()
         left = max((ends - began) / (len(model.aims) - place), LEAST_SECONDS)
-        found = _stage(model, aim, kept, plan, solver.model_copy(update={"time_limit": left}), watch)
+        found = _stage(model, aim, kept, plan, solver.model_copy(update={"time_limit": left}), watch, start)
         if found.answer.values is None and plan is None:
             return Staged(found, ())
         ending = found.answer.ending if found.answer.values is not None else "no_solution"
@@ -82,7 +85,13 @@ def search_in_order(model: SourcingModel, solver: Solver, watch: Watch | None = 
 
 
 def _stage(
-    model: SourcingModel, aim: Aim, kept: list[Held], plan: Search | None, solver: Solver, watch: Watch | None
+    model: SourcingModel,
+    aim: Aim,
+    kept: list[Held],
+    plan: Search | None,
+    solver: Solver,
+    watch: Watch | None,
+    start: Floats | None = None,
 ) -> Search:
     """Return the best plan for one objective that keeps the others, at least as good as ``plan``.
 
@@ -90,7 +99,7 @@ def _stage(
     through each plan that is found until the exact score is kept, and grows no more.
     """
     ends = time.perf_counter() + solver.time_limit
-    start = None if plan is None else plan.answer.values
+    start = start if plan is None else plan.answer.values
     mix = cheapest_mix(model) if start is None else start
     curved = bool(aim.scores) or any(one.aim.scores for one in kept)
     best = plan if curved else None

@@ -29,10 +29,10 @@ from evplan.solve.elastic import make_elastic
 from evplan.solve.limit import DEMAND, RULE
 from evplan.solve.proof import cheap_proofs
 from evplan.solve.repair import Repair, find_repairs
+from evplan.workflow.clock import Progress
 from evplan.workflow.conflict import named_sentence, told_lack, told_limit
 from evplan.workflow.reference import known_references
 from evplan.workflow.scenario import read_valid_scenario
-from evplan.workflow.solve import Progress
 
 CONFLICT_PART = 0.5
 """Part of the time that finding the conflict may take."""

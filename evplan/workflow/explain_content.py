@@ -24,9 +24,9 @@ from evplan.scenario.document import Solver
 from evplan.schema import Tables
 from evplan.solve.reach import reachable
 from evplan.solve.supply_curve import FRONTIER_COLUMNS, From, frontier
+from evplan.workflow.clock import Progress
 from evplan.workflow.reopen import Reopened, reopen
 from evplan.workflow.scenario import read_valid_scenario
-from evplan.workflow.solve import Progress
 
 Tell = Callable[[Progress], None]
 

@@ -1,5 +1,5 @@
 from evplan.cli.progress import progress_words, shown_progress
-from evplan.workflow.solve import Progress
+from evplan.workflow.clock import Progress
 
 
 def test_progress_names_stage_time_incumbent_bound_and_gap():

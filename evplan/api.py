@@ -1,0 +1,1 @@
+"""evplan from Python: ``import evplan``; tables in pandas, no printing."""

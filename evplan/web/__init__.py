@@ -1,0 +1,1 @@
+"""Pages and interface over the network: managers and planners in a browser, other software by JSON."""
