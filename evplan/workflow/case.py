@@ -48,12 +48,16 @@ class Record:
 
 @dataclass(frozen=True)
 class Case:
-    """What is to be solved: ``tables`` before the scenario's changes, the name of their data set, findings so far."""
+    """What is to be solved: the name of the data set, its ``tables``, the scenario, findings so far.
+
+    ``applied`` of the scenario's changes, the first ones, are in the tables already: a stored run's inputs have all.
+    """
 
     data_set: str
     tables: Tables
     scenario: Scenario
     findings: tuple[Finding, ...] = ()
+    applied: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,8 @@ def prepare(case: Case, record: Record, clock: Clock, *, accept: Collection[str]
     refuse(seen, accept, what)
     changes = None
     tables = case.tables
-    if case.scenario.change:
-        tables, changes = apply_changes(tables, case.scenario.change)
+    if len(case.scenario.change) > case.applied:
+        tables, changes = apply_changes(tables, case.scenario.change[case.applied :])
     clock.start("build")
     return Prepared(
         case.data_set,

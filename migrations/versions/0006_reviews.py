@@ -1,4 +1,4 @@
-"""Review rounds: rounds, items, answers, events, adoptions; accounts, sessions, tokens."""
+"""Review rounds: rounds, items, what was said and when, plans that were adopted."""
 
 from __future__ import annotations
 

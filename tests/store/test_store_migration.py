@@ -27,8 +27,8 @@ NEXT_REVISION = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 
 def upgrade():
@@ -46,8 +46,8 @@ def downgrade():
 BROKEN_REVISION = """
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 
 def upgrade():
@@ -115,22 +115,22 @@ def test_a_newer_database_is_told_from_an_older_one(engine: Engine) -> None:
 
 
 def test_an_older_database_is_not_upgraded_unasked(engine: Engine, tomorrow: Path) -> None:
-    (tomorrow / "versions" / "0008_next.py").write_text(NEXT_REVISION)
-    with pytest.raises(DatabaseOlder, match=r"at revision 0007, this evplan \(2.0\) needs 0008\..*evplan db upgrade"):
+    (tomorrow / "versions" / "0009_next.py").write_text(NEXT_REVISION)
+    with pytest.raises(DatabaseOlder, match=r"at revision 0008, this evplan \(2.0\) needs 0009\..*evplan db upgrade"):
         store.prepare(engine, version="2.0")
-    assert (store.status(engine).state, store.status(engine).revision) == ("older", "0007")
+    assert (store.status(engine).state, store.status(engine).revision) == ("older", "0008")
 
 
 def test_old_data_survives_an_upgrade_and_the_way_back(engine: Engine, tomorrow: Path) -> None:
     fill(engine)
-    (tomorrow / "versions" / "0008_next.py").write_text(NEXT_REVISION)
-    assert store.upgrade(engine) == ("0007", "0008")
+    (tomorrow / "versions" / "0009_next.py").write_text(NEXT_REVISION)
+    assert store.upgrade(engine) == ("0008", "0009")
     with engine.connect() as connection:
         assert set(connection.scalars(text("SELECT colour FROM parts"))) == {"plain"}
     assert digest(engine) == tables_digest(small_tables())
-    store.downgrade(engine, "0007")
+    store.downgrade(engine, "0008")
     assert digest(engine) == tables_digest(small_tables())
-    assert store.upgrade(engine) == ("0007", "0008")
+    assert store.upgrade(engine) == ("0008", "0009")
     assert digest(engine) == tables_digest(small_tables())
 
 
@@ -168,7 +168,7 @@ def test_runs_from_before_workshops_survive_and_all_went_to_the_line(engine: Eng
 
 def test_references_hold_again_after_an_upgrade(engine: Engine, tomorrow: Path) -> None:
     fill(engine)
-    (tomorrow / "versions" / "0008_next.py").write_text(NEXT_REVISION)
+    (tomorrow / "versions" / "0009_next.py").write_text(NEXT_REVISION)
     store.upgrade(engine)
     with pytest.raises(Exception, match=r"(?i)foreign key"), engine.begin() as connection:
         connection.execute(text("DELETE FROM parts"))
@@ -176,10 +176,10 @@ def test_references_hold_again_after_an_upgrade(engine: Engine, tomorrow: Path) 
 
 def test_an_upgrade_that_fails_leaves_the_database_as_it_was(engine: Engine, tomorrow: Path) -> None:
     fill(engine)
-    (tomorrow / "versions" / "0008_broken.py").write_text(BROKEN_REVISION)
+    (tomorrow / "versions" / "0009_broken.py").write_text(BROKEN_REVISION)
     with pytest.raises(DatabaseUnusable, match="price"):
         store.upgrade(engine)
-    assert store.status(engine).revision == "0007"
+    assert store.status(engine).revision == "0008"
     assert "half" not in inspect(engine).get_table_names()
     assert digest(engine) == tables_digest(small_tables())
 
@@ -211,7 +211,7 @@ def test_the_database_of_another_program_is_left_alone(empty_engine: Engine) -> 
 def test_status_tells_what_a_database_holds(engine: Engine) -> None:
     fill(engine)
     status = store.status(engine)
-    assert (status.state, status.revision, status.newest_revision) == ("current", "0007", "0007")
+    assert (status.state, status.revision, status.newest_revision) == ("current", "0008", "0008")
     assert (status.data_sets, status.runs) == (1, 1)
     assert status.kind in ("SQLite", "PostgreSQL")
     assert status.size_bytes > 10_000

@@ -1,4 +1,4 @@
-"""Bills of materials from files: saved mappings of columns, substitutes that wait for a yes."""
+"""Accounts of people who use the pages, their sessions, tokens and log-ins that failed."""
 
 from __future__ import annotations
 
