@@ -420,6 +420,8 @@ def memory_type(column: Column) -> str:
 def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Return ``frame`` as table ``name`` is held in memory: all columns, their order and types, sorted by key."""
     table = TABLES[name]
+    if frame.empty:
+        return empty_table(name)
     columns = {}
     for column in table.columns:
         cells = frame[column.name] if column.name in frame else pd.Series(np.nan, index=frame.index)

@@ -11,6 +11,7 @@ from evplan.model.family.fixed_cost import set_paid_once
 from evplan.model.family.rebate import claim_rebates
 from evplan.model.family.upgrade import set_upgrades
 from evplan.model.program import SourcingModel
+from evplan.model.rule.limit import set_wholes
 from evplan.plan.conversion import AT_LINE, place_code, workshop_place
 from evplan.plan.inputs import PlanInputs
 from evplan.plan.investment import content_version
@@ -37,6 +38,7 @@ def values_of(model: SourcingModel, solution: Solution) -> Floats:
     set_upgrades(inputs, columns, solution, values)
     set_paid_once(inputs, columns, solution, values)
     _counts(model, values)
+    set_wholes(model.blocks, values)
     _methods(model, values)
     return values
 

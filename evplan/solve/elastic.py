@@ -23,7 +23,7 @@ from evplan.quantities import Floats
 from evplan.scenario.rule import LocalContent, Rule
 from evplan.solve.limit import DATES, DEMAND, HOURS, MAXIMUM, RULE, SITE, SURPLUS, Limit, named_limits
 
-HARD_ROWS = ("link", "token", "average", "more", "less")
+HARD_ROWS = ("link", "token", "average", "more", "less", "whole")
 """Rows that a rule needs to say what it counts; the others are what it asks."""
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from small import Small
 
+from evplan.model.incumbent import values_of
+from evplan.solve.near import keeps
+
 
 def two_parts() -> Small:
     """Part ``x``: A at 3, B at 5; part ``y``: A at 1, B at 2; ten vehicles. All from A costs 40."""
@@ -78,6 +81,41 @@ def test_each_supplier_holds_the_share_of_all_that_the_parts_get():
     # nobody more than 60 % of 20 units
     solved = two_parts().rule("award", measure="units", maximum_share=0.6, each=["supplier"]).solve()
     assert (solved.units["by"], solved.cost) == (8, 48)
+
+
+def five_sources() -> Small:
+    """Part ``x`` from five suppliers at 1, 2, 3, 4 and 5; twenty vehicles."""
+    small = Small().part("x").demand(20)
+    for number in range(1, 6):
+        small.supplier(f"S{number}").offer(f"o{number}", "x", number, f"S{number}")
+    return small
+
+
+def test_many_suppliers_share_one_column_for_the_whole():
+    # at most 6 units each: 6 + 12 + 18 + 2 x 4
+    solved = five_sources().rule("award", measure="units", each=["supplier"], maximum_share=0.3).solve()
+    assert solved.cost == 44
+    assert [solved.units[f"o{number}"] for number in range(1, 5)] == [6, 6, 6, 2]
+    blocks = {block.family.split(":", 2)[-1]: block for block in solved.model.blocks if "whole" in block.family}
+    assert [(block.size, len(block.value)) for block in blocks.values()] == [(1, 6)]
+
+
+def test_a_plan_given_back_knows_its_wholes():
+    solved = five_sources().rule("award", measure="units", each=["supplier"], maximum_share=0.3).solve()
+    values = values_of(solved.model, solved.solution)
+    whole = next(group for name, group in solved.model.columns.space.groups.items() if name.startswith("whole:"))
+    # 20 units, in rows scaled by ten
+    assert values[whole.columns].tolist() == [2]
+    assert keeps(solved.model.arrays, values)
+
+
+def test_a_share_of_each_of_many_periods_is_of_its_own_period():
+    # two periods of 10: S1 may make 3 of 10 in each
+    small = Small(periods=2).part("x").demand(10, period="2027-01").demand(10, period="2027-02")
+    for number in range(1, 6):
+        small.supplier(f"S{number}").offer(f"o{number}", "x", number, f"S{number}")
+    solved = small.rule("award", measure="units", each=["supplier", "period"], maximum_share=0.3).solve()
+    assert (solved.units["o1"], solved.units["o4"], solved.cost) == (6, 2, 44)
 
 
 def test_each_period_holds_the_share_one_by_one():

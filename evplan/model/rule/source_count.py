@@ -35,7 +35,7 @@ def source_count(inputs: PlanInputs, columns: Columns, rule: SourceCount) -> lis
     """
     on_parts, mine, keys, supplier = _bought_and_left_over(inputs, columns, rule)
     here = np.flatnonzero(mine)
-    index, row_of, _ = groups(keys, mine, on_parts, asked(inputs, rule) if rule.minimum else None)
+    index, row_of, _, _ = groups(keys, mine, on_parts, asked(inputs, rule) if rule.minimum else None)
     first, pair = numbered(row_of[here], supplier[here])
     counts = pd.DataFrame({"supplier": supplier[here][first]})
     group = row_of[here][first]
