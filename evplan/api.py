@@ -1,1 +1,0 @@
-"""evplan from Python: ``import evplan``; tables in pandas, no printing."""
