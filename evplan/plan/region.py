@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from evplan.law import full_time_hours
+from evplan.plan.exposure import NOWHERE, exposure, herfindahl
 from evplan.plan.inputs import PlanInputs
 from evplan.plan.record import PlanTables
 
@@ -23,9 +24,6 @@ REGION_COLUMNS = {
     "unemployment_share": "float64",
     "minimum_wage_idr": "float64",
 }
-
-NOWHERE = "-"
-"""In place of a region that a supplier does not name."""
 
 
 def region_years(inputs: PlanInputs, plan: PlanTables) -> pd.DataFrame:
@@ -54,12 +52,12 @@ def region_years(inputs: PlanInputs, plan: PlanTables) -> pd.DataFrame:
 def concentration(inputs: PlanInputs, plan: PlanTables) -> dict[str, float]:
     """Return how concentrated value is on each ``supplier`` and ``region``: the sum of squared shares (0..1).
 
-    It is the Herfindahl-Hirschman index; 0 where nothing is bought.
+    It is the Herfindahl-Hirschman index of `evplan.plan.exposure`; 0 where nothing is bought.
     """
-    awards = _measured(inputs, plan)
-    whole = awards["value_idr"].sum() or 1.0
-    by = {key: awards.groupby(key)["value_idr"].sum() / whole for key in ("supplier", "region")}
-    return {key: float((share**2).sum()) for key, share in by.items()}
+    return {
+        "supplier": herfindahl(exposure(inputs, plan, "supplier")),
+        "region": herfindahl(exposure(inputs, plan, "region")),
+    }
 
 
 def job_hours(inputs: PlanInputs) -> pd.Series[float]:
@@ -81,3 +79,6 @@ def _measured(inputs: PlanInputs, plan: PlanTables) -> pd.DataFrame:
         year=inputs.periods.set_index("period")["year"].reindex(awards["period"]).to_numpy(),
         labour_hours=inputs.offers["labour_hours_per_unit"].to_numpy()[offer] * awards["units_paid"].to_numpy() * used,
     )
+
+
+__all__ = ["NOWHERE", "REGION_COLUMNS", "concentration", "job_hours", "region_years"]
