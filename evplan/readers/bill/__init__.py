@@ -1,0 +1,1 @@
+"""Bills of materials as people have them: text in any encoding, workbooks, exports of other programs."""
