@@ -6,7 +6,7 @@ Columns keep their numbers, so a plan stays a start.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from evplan.model.content import Score
 from evplan.model.problem import Arrays, stitch
 from evplan.model.program import SourcingModel, build, program_at
 from evplan.model.rule import RULE_ROWS
+from evplan.plan.content import target_table
 from evplan.plan.inputs import PlanInputs
 from evplan.quantities import Floats, to_solver_money
 from evplan.scenario.rule import AnyRule
@@ -58,6 +59,67 @@ def with_prices(model: SourcingModel, inputs: PlanInputs) -> SourcingModel:
     scores = tuple(_at_costs(score, landed[score.column]) for score in model.scores)
     changed = _relaid(replace(model, scores=scores), inputs, groups)
     return build(inputs) if changed is None else changed
+
+
+def varied(model: SourcingModel, inputs: PlanInputs) -> SourcingModel:
+    """Return the model of other inputs: from this one where they differ in the bounds of rules alone, else built anew.
+
+    It is the same program as `evplan.model.program.build` makes.
+    """
+    if not _differ_in_bounds(model.inputs, inputs):
+        return build(inputs)
+    targets = target_table(inputs)
+    keys = [(one.rule, one.vehicle, one.year, one.method) for one in model.scores]
+    if keys != list(targets[["rule", "vehicle", "year", "method"]].itertuples(index=False, name=None)):
+        return build(inputs)
+    scores = [
+        replace(score, minimum=minimum)
+        for score, minimum in zip(model.scores, targets["minimum"].tolist(), strict=True)
+    ]
+    changed = _relaid(replace(model, scores=tuple(scores)), inputs, model.columns.space.groups)
+    return build(inputs) if changed is None else changed
+
+
+_BOUNDS = {"minimum", "maximum", "minimum_share", "maximum_share"}
+"""Settings of rules that are right-hand sides, or coefficients of rows that the rule lays itself."""
+
+_FREE = {"name", "question", "data", "based_on", "drop_rules", "rule", "solver", "change"}
+"""Settings of a scenario that do not show in its program, or show in its inputs or its rules."""
+
+
+def _differ_in_bounds(old: PlanInputs, new: PlanInputs) -> bool:
+    """Return whether two inputs are the same but for bounds of rules."""
+    if old.scenario.model_dump(exclude=_FREE) != new.scenario.model_dump(exclude=_FREE):
+        return False
+    rules = [[rule.model_dump(exclude=_BOUNDS) for rule in one.scenario.rule] for one in (old, new)]
+    given = [[_given(rule) for rule in one.scenario.rule] for one in (old, new)]
+    if rules[0] != rules[1] or given[0] != given[1] or old.law.digest != new.law.digest:
+        return False
+    return all(
+        _same(getattr(old, one.name), getattr(new, one.name))
+        for one in fields(PlanInputs)
+        if one.name not in ("scenario", "law")
+    )
+
+
+def _given(rule: AnyRule) -> list[str]:
+    return [name for name in sorted(_BOUNDS) if getattr(rule, name, None) is not None]
+
+
+def _same(left: object, right: object) -> bool:
+    """Return whether two parts of inputs hold the same: tables, arrays, records of both."""
+    if left is right:
+        return True
+    if isinstance(left, pd.DataFrame):
+        return isinstance(right, pd.DataFrame) and left.equals(right)
+    if isinstance(left, np.ndarray):
+        nans = left.dtype.kind == "f"
+        return isinstance(right, np.ndarray) and np.array_equal(left, right, equal_nan=nans)
+    if is_dataclass(left):
+        return all(_same(getattr(left, one.name), getattr(right, one.name)) for one in fields(left))
+    if isinstance(left, Mapping):
+        return isinstance(right, Mapping) and list(left) == list(right) and all(_same(left[k], right[k]) for k in left)
+    return bool(left == right)
 
 
 def _at_prices(inputs: PlanInputs, group: Group, change: Floats) -> tuple[Group, Floats]:

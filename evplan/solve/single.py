@@ -17,7 +17,7 @@ from evplan.scenario.rule import Cell
 from evplan.solve.answer import Answer, Sight, Watch
 from evplan.solve.foreign import solve_with_pulp
 from evplan.solve.highs import Highs, version
-from evplan.solve.start import FirstPlan, around, first_plan
+from evplan.solve.start import FirstPlan, first_plan
 from evplan.solve.tier import tier_plan
 
 HIGHS = "highs"
@@ -123,13 +123,13 @@ def _solve(
     ends = time.perf_counter() + seconds
     first = None
     if (start is None or rounded) and problem.arrays.integer.any():
-        first = first_plan(problem.arrays, seconds * FIRST_PLAN_PART, solver.gap)
+        first = first_plan(problem.arrays, seconds * FIRST_PLAN_PART, solver.gap, start)
         if watch is not None:
             watch(Sight(0.0, first.objective, first.bound))
         near = _near_enough(first, solver.gap)
         if near is not None:
             return near
-        start = _better_start(problem.arrays, start, first, max(ends - time.perf_counter(), LEAST_SECONDS))
+        start = _better_start(problem.arrays, start, first)
         problem = ArrayProblem(problem.name, first.arrays)
     adapter = Highs(highs_options(solver, max(ends - time.perf_counter(), LEAST_SECONDS)), start, watch)
     problem.solve(adapter)
@@ -148,12 +148,12 @@ def _at_least_the_first(answer: Answer, first: FirstPlan | None) -> Answer:
     return replace(answer, ending="feasible", values=first.values, objective=first.objective)
 
 
-def _better_start(arrays: Arrays, start: Floats | None, first: FirstPlan, seconds: float) -> Floats | None:
-    """Return the best of a plan to start from, what its own whole columns allow at best, and a first plan."""
-    if start is None:
+def _better_start(arrays: Arrays, start: Floats | None, first: FirstPlan) -> Floats | None:
+    """Return the better of a plan to start from, unless it breaks a row of this program, and a first plan."""
+    if start is None or _breaks_a_row(arrays, np.clip(start, arrays.column_lower, arrays.column_upper)):
         return first.values
-    plans = [start, around(arrays, start, seconds), first.values]
-    return min((plan for plan in plans if plan is not None), key=lambda plan: float(arrays.cost @ plan))
+    plans = [plan for plan in (start, first.values) if plan is not None]
+    return min(plans, key=lambda plan: float(arrays.cost @ plan))
 
 
 def _near_enough(first: FirstPlan, gap: float) -> Answer | None:

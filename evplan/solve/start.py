@@ -51,10 +51,57 @@ class FirstPlan:
     arrays: Arrays
 
 
-def first_plan(arrays: Arrays, seconds: float, gap: float) -> FirstPlan:
-    """Return a plan from the relaxation, within ``gap`` of its bound if that is easy; money in million rupiah."""
+def first_plan(arrays: Arrays, seconds: float, gap: float, start: Floats | None = None) -> FirstPlan:
+    """Return a plan from the relaxation, within ``gap`` of its bound if that is easy; money in million rupiah.
+
+    ``start`` is a plan of a similar program, which may break rows of this one: what can be made of its whole columns is
+    the answer where it is within ``gap``, and otherwise the better of it and a rounded plan.
+    """
     ends = time.perf_counter() + seconds
     solver = loaded(replace(arrays, integer=np.zeros_like(arrays.integer)), {"time_limit": seconds})
+    carried = None if start is None else _carried_plan(solver, arrays, start)
+    if carried is not None and _gap(carried) <= gap:
+        return carried
+    first = _best_rounded(solver, arrays, ends, gap)
+    return first if carried is None or carried.bound is None else _better(first, carried)
+
+
+def _better(first: FirstPlan, other: FirstPlan) -> FirstPlan:
+    """Return the first with the plan of the other where that costs less."""
+    if other.objective is None or (first.objective is not None and first.objective <= other.objective):
+        return first
+    return replace(first, values=other.values, objective=other.objective)
+
+
+def _carried_plan(solver: highspy.Highs, arrays: Arrays, start: Floats) -> FirstPlan:
+    """Return what can be made of a plan's whole columns: all as they are, or those in use kept and others added."""
+    relaxed = solution_of(solver)
+    if relaxed is None:
+        return FirstPlan(None, None, None, arrays)
+    found = FirstPlan(None, None, float(arrays.cost @ relaxed + arrays.offset), arrays)
+    whole = np.flatnonzero(arrays.integer).astype(np.int32)
+    kept = np.clip(np.round(start[whole]), arrays.column_lower[whole], arrays.column_upper[whole])
+    _bound(solver, whole, kept, kept)
+    found = _better(found, _plan_of(solution_of(solver), arrays))
+    if found.values is None:
+        in_use = np.where(arrays.column_upper[whole] <= 1.0, kept, arrays.column_lower[whole])
+        _bound(solver, whole, in_use, arrays.column_upper[whole])
+        wider = solution_of(solver)
+        if wider is not None:
+            rounded = np.maximum(_rounded(arrays, wider)[whole], in_use)
+            _bound(solver, whole, rounded, rounded)
+            found = _better(found, _plan_of(solution_of(solver), arrays))
+    _bound(solver, whole, arrays.column_lower[whole], arrays.column_upper[whole])
+    return found
+
+
+def _plan_of(values: Floats | None, arrays: Arrays) -> FirstPlan:
+    objective = None if values is None else float(arrays.cost @ values + arrays.offset)
+    return FirstPlan(values, objective, None, arrays)
+
+
+def _best_rounded(solver: highspy.Highs, arrays: Arrays, ends: float, gap: float) -> FirstPlan:
+    """Return the relaxation's rounded plan, without alternatives that it proves too dear."""
     first = _rounded_plan(solver, arrays, ends)
     choices = _choices(arrays)
     if first.values is None or not choices or _gap(first) <= gap:
@@ -68,13 +115,6 @@ def first_plan(arrays: Arrays, seconds: float, gap: float) -> FirstPlan:
     if again.objective is None or (first.objective is not None and first.objective <= again.objective):
         again = replace(again, values=first.values, objective=first.objective)
     return again
-
-
-def around(arrays: Arrays, plan: Floats, seconds: float) -> Floats | None:
-    """Return the best values with the whole columns of a plan, or ``None``: a quick step towards another objective."""
-    fixed = _fixed(arrays, arrays.integer, np.round(plan))
-    solver = loaded(replace(fixed, integer=np.zeros_like(arrays.integer)), {"time_limit": seconds})
-    return solution_of(solver)
 
 
 def _gap(plan: FirstPlan) -> float:
