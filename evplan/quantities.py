@@ -37,6 +37,9 @@ NEGLIGIBLE_UNITS = 1e-7
 PERCENTAGE_POINTS = 100.0
 """Penalties on shares and scores are per percentage point."""
 
+WHOLE_UNITS = ("pcs", "set")
+"""Units of parts that people see as whole numbers."""
+
 
 def money_values(text: pd.Series[str]) -> pd.Series[float]:
     """Return decimal text as ``float``; blanks stay ``NaN``."""
@@ -70,3 +73,12 @@ def close_money(left: float, right: float) -> bool:
 def quantity_slack(size: Floats) -> Floats:
     """Return by how much a physical quantity of ``size`` may be off."""
     return QUANTITY_TOLERANCE * np.maximum(1.0, np.abs(size))
+
+
+def whole_units(units: Floats) -> Floats:
+    """Return quantities in order (periods) as whole numbers whose running sums are those of ``units``, rounded.
+
+    So the sum over the horizon is right to the unit, and no period is off by more than one.
+    """
+    so_far = np.floor(np.cumsum(units) + 0.5 + NEGLIGIBLE_UNITS)
+    return np.diff(so_far, prepend=0.0)

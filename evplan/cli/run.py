@@ -7,27 +7,24 @@ from pathlib import Path
 import click
 
 from evplan.cli.console import tell, tell_json, tell_table
-from evplan.cli.setting import Group, Setting, format_option, pass_setting
+from evplan.cli.run_group import run
+from evplan.cli.setting import Setting, format_option, pass_setting
 from evplan.cli.solve import tell_run
-from evplan.errors import ExitCode
 from evplan.report.block import Block, table_block
+from evplan.report.citation import citation_block
+from evplan.report.compare import run_difference_blocks
+from evplan.report.compare_table import difference_frame, difference_values
 from evplan.report.contract import run_contract
-from evplan.report.finding import finding_block
 from evplan.report.plan import names_of
+from evplan.report.render import moment
 from evplan.report.roadmap import member_block, region_block
 from evplan.report.word import word
+from evplan.workflow.compare import run_difference
+from evplan.workflow.review import adopted_runs
 from evplan.workflow.roadmap import run_members, run_regions
-from evplan.workflow.run import FORMATS, export_run, list_runs, set_baseline, show_run, verify_run
+from evplan.workflow.run import FORMATS, export_run, list_runs, set_baseline, show_run
 
 RUN = click.argument("name", metavar="RUN")
-
-
-@click.group("run", cls=Group, examples=["evplan run list", "evplan run show baseline#1"])
-def run() -> None:
-    """List, show, verify and export stored runs.
-
-    RUN is a run's name, like baseline#2; the name of a scenario alone stands for its newest run.
-    """
 
 
 @run.command("list", examples=["evplan run list", "evplan run list --format csv"])
@@ -42,34 +39,22 @@ def list_(setting: Setting, layout: str) -> None:
 @run.command("show", examples=["evplan run show baseline#1", "evplan run show baseline --lang id"])
 @RUN
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, as 'evplan solve --json' does.")
+@click.option("--cite", is_flag=True, help="Print how to cite the run instead, as 'evplan run cite' does.")
 @pass_setting
-def show(setting: Setting, name: str, as_json: bool) -> None:
+def show(setting: Setting, name: str, as_json: bool, cite: bool) -> None:
     """Tell everything about a stored run, as 'evplan solve' did."""
     stored, tables = show_run(setting.url, setting.version, name)
-    if as_json:
+    if cite:
+        tell([citation_block(stored, setting.language)])
+    elif as_json:
         tell_json(run_contract(stored))
     else:
         tell_run(stored, tables, setting)
-
-
-@run.command("verify", examples=["evplan run verify baseline#1"])
-@RUN
-@pass_setting
-def verify(setting: Setting, name: str) -> ExitCode:
-    """Check a stored plan again, from the stored inputs, by code that shares nothing with the solver.
-
-    Ends with exit code 6 if anything does not hold.
-    """
-    again = verify_run(setting.url, setting.version, name)
-    if again.run.solution is None:
-        words = word("verify.no_plan", setting.language, run=again.run.name)
-    else:
-        words = f"{again.run.name}: " + word(
-            "plan.verified" if again.verified else "plan.not_verified", setting.language
-        )
-    blocks = [Block(title=words)]
-    tell([*blocks, finding_block(again.findings, setting.language)] if again.findings else blocks)
-    return ExitCode.DONE if again.verified else ExitCode.NOT_VERIFIED
+        adopted = adopted_runs(setting.url, setting.version)
+        for mark in adopted[adopted["run"].eq(stored.name)].itertuples():
+            at = moment(mark.at, setting.language)
+            told = word("review.adopted_since", setting.language, at=at, by=mark.by)
+            tell([Block(), Block(lines=(f"{told} {mark.note}".strip(),))])
 
 
 @run.command(
@@ -122,3 +107,25 @@ def members(setting: Setting, name: str, layout: str) -> None:
     """Tell what each member of a cooperative gets in a year: hours, revenue, fee, estimated share of surplus (SHU)."""
     told = run_members(setting.url, setting.version, name)
     tell_table(told.answer, member_block(told.name, told.answer, names_of(told.tables), setting.language), layout)
+
+
+@run.command(
+    "diff",
+    examples=["evplan run diff baseline#1 baseline#2", "evplan run diff baseline umkm --format csv"],
+)
+@click.argument("before", metavar="RUN")
+@click.argument("after", metavar="RUN")
+@format_option
+@pass_setting
+def diff(setting: Setting, before: str, after: str, layout: str) -> None:
+    """Tell what differs between two runs, and only that: data, settings, rules, awards.
+
+    'evplan compare' says why the cost differs, and all the rest.
+    """
+    found = run_difference(setting.url, setting.version, before, after, setting.language)
+    if layout == "table":
+        tell(run_difference_blocks(found, setting.language))
+    elif layout == "csv":
+        tell_table(difference_frame(found), Block(), layout)
+    else:
+        tell_json(difference_values(found))

@@ -150,7 +150,8 @@ def _aim(inputs: PlanInputs, columns: Columns, objective: Objective, family: str
     umkm_value     value ex works of what UMKM and domestic cooperatives deliver, surplus left out
     labour_hours   labour hours of all that is delivered, surplus left out
     change         half the sum over suppliers and parts of the differences in units from a run
-    risk           value ex works of the supplier that gets most
+    risk           value ex works of the supplier that gets most: what is lost at worst if one fails
+                   (``largest_idr`` of `evplan.plan.exposure.exposure_table`, as stress tests tell it)
     """
     nothing, empty = np.empty(0, dtype=np.int64), np.empty(0)
     buy = columns["buy"]

@@ -83,6 +83,38 @@ def read_scenario(path: Path) -> ScenarioFile:
     )
 
 
+def read_document(path: Path) -> tuple[Document, list[Finding]]:
+    """Return a TOML file as plain values, empty where it is no valid TOML, and what is wrong with it.
+
+    Raises `FileUnreadable` if ``path`` is no file that can be read.
+    """
+    findings: list[Finding] = []
+    return _read(path, findings).document, findings
+
+
+def scenario_of(path: Path, document: Document, parent: Document | None = None) -> ScenarioFile:
+    """Return the scenario of a document that stands in no file, laid over ``parent``, with all its findings.
+
+    ``path`` names it in them. Its data set's place is seen from the working directory.
+    """
+    links = [_Link(path, "", document), *([] if parent is None else [_Link(path, "", parent)])]
+    merged = _merge_all(links)
+
+    def source_of(place: Place) -> str:
+        return f"{path.name}: {place_words(merged, place)}"
+
+    scenario, found = read_settings(merged, source_of)
+    findings = [*_find_rule_ids(links), *found]
+    return ScenarioFile(
+        path=path,
+        scenario=None if findings else scenario,
+        text=json.dumps(merged, default=str),
+        data_path=Path(str(merged.get("data", ""))),
+        findings=tuple(findings),
+        lineage=_lineage({}, {}),
+    )
+
+
 def _descent(path: Path) -> tuple[list[_Link], list[Finding]]:
     """Return the file, its parent, its parent's parent and so on, and what hinders to read them all."""
     findings: list[Finding] = []

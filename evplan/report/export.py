@@ -41,7 +41,7 @@ def export_data_set(tables: Tables, target: Path, *, overwrite: bool = False) ->
     if target.suffix.casefold() == ".xlsx":
         money = {name: [column.name for column in TABLES[name].columns if column.kind == "money"] for name in kept}
         return _write_file(target, lambda path: write_workbook(kept, path, money), overwrite)
-    texts = {f"{name}.csv": _texts(name, frame) for name, frame in kept.items()}
+    texts = {f"{name}.csv": table_texts(name, frame) for name, frame in kept.items()}
     return _write_folder(target, {name: _csv_writer(frame) for name, frame in texts.items()}, overwrite)
 
 
@@ -69,7 +69,7 @@ def export_file(target: Path, write: Callable[[Path], None], *, overwrite: bool 
     return _write_file(target, write, overwrite)
 
 
-def _texts(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+def table_texts(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table's cells as they stand in a CSV file: the shortest numbers that read back to the same."""
     columns = {}
     for column in TABLES[name].columns:

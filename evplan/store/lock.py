@@ -1,4 +1,4 @@
-"""The guard that keeps stored runs as they are."""
+"""The guard that keeps stored runs, and what was said in reviews, as they are."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Delete, Engine, Table, Update, event
 
 from evplan.errors import RunLocked
+from evplan.errors.review import LogLocked
+from evplan.store.review_table import LOG_TABLES
 from evplan.store.run_table import LOCKED_TABLES, RunRow
 
 BASELINE_OPTION = "evplan_baseline"
@@ -31,6 +33,8 @@ def _refuse_changes(
     if not isinstance(statement, Update | Delete) or not isinstance(statement.table, Table):
         return
     name = statement.table.name
+    if name in LOG_TABLES:
+        raise LogLocked(table=name)
     if name not in LOCKED_TABLES or (name == RunRow.__tablename__ and options.get(BASELINE_OPTION)):
         return
     raise RunLocked(run=_which(name, many, parameters))

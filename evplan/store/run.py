@@ -63,7 +63,7 @@ def save_run(session: Session, run: Run, inputs: Tables) -> Run:
 
 def load_run(session: Session, name: str) -> Run:
     """Return the run ``SCENARIO#VERSION``, or the newest of ``SCENARIO``. Raises `NotFound`, naming the nearest."""
-    row = _find(session, name)
+    row = find_row(session, name)
     solution = _load_solution(session, row) if row.has_solution else None
     tables = _load_tables(session, row) if row.has_tables else None
     return Run(
@@ -83,7 +83,7 @@ def load_run(session: Session, name: str) -> Run:
 
 def load_run_inputs(session: Session, name: str) -> Tables:
     """Return the exact inputs of a run, whatever became of its data set. Raises `NotFound`."""
-    return load_snapshot(session, _find(session, name).inputs_digest)
+    return load_snapshot(session, find_row(session, name).inputs_digest)
 
 
 def list_runs(session: Session) -> pd.DataFrame:
@@ -107,7 +107,7 @@ def list_runs(session: Session) -> pd.DataFrame:
 
 def set_baseline(session: Session, name: str) -> None:
     """Make a run the one baseline of its scenario. Raises `NotFound`."""
-    row = _find(session, name)
+    row = find_row(session, name)
     take_turns(session, f"scenario {row.scenario}")
     of_scenario = update(RunRow).where(RunRow.scenario == row.scenario)
     allowed = {BASELINE_OPTION: True}
@@ -168,7 +168,8 @@ def _insert_values(session: Session, run_id: int, row: type[Base], values: list[
     insert_rows(session, _table(row), names, [(run_id, position, *cells) for position, cells in enumerate(values)])
 
 
-def _find(session: Session, name: str) -> RunRow:
+def find_row(session: Session, name: str) -> RunRow:
+    """Return the row of a run, as `load_run` finds it. Raises `NotFound`, naming the nearest."""
     scenario, mark, version = name.partition("#")
     query = select(RunRow).where(RunRow.scenario == scenario).order_by(RunRow.version.desc()).limit(1)
     if mark:

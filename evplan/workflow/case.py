@@ -5,17 +5,18 @@ Everything that solves goes through here: a scenario's file, a member of a sweep
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from evplan.errors import BadInput, Finding, Severity, finding, has_errors
 from evplan.law import Law
-from evplan.model.program import SourcingModel, build
+from evplan.model.program import SourcingModel
+from evplan.model.program import build as build_model
 from evplan.plan.change import apply_changes
 from evplan.plan.check import check_scenario
-from evplan.plan.inputs import assemble
+from evplan.plan.inputs import PlanInputs, assemble
 from evplan.plan.outcome import plan_tables
 from evplan.plan.record import STAGE_COLUMNS, Outcome, PlanTables, Provenance, Run, Solution
 from evplan.plan.verify import recompute, verify
@@ -30,7 +31,7 @@ from evplan.solve.search import Search
 from evplan.solve.stage import Staged, search_in_order
 from evplan.store import save_run
 from evplan.workflow.clock import Clock
-from evplan.workflow.conflict import told_conflict
+from evplan.workflow.conflict import TIME_PART, told_conflict
 from evplan.workflow.database import opened
 from evplan.workflow.reference import known_references
 
@@ -51,6 +52,8 @@ class Case:
     """What is to be solved: the name of the data set, its ``tables``, the scenario, findings so far.
 
     ``applied`` of the scenario's changes, the first ones, are in the tables already: a stored run's inputs have all.
+    ``law`` and ``references`` (awards of runs that the scenario refers to, by name) are today's and the database's
+    unless they came along with the case, as in a bundle.
     """
 
     data_set: str
@@ -58,6 +61,8 @@ class Case:
     scenario: Scenario
     findings: tuple[Finding, ...] = ()
     applied: int = 0
+    law: Law | None = None
+    references: Mapping[str, pd.DataFrame] | None = None
 
 
 @dataclass(frozen=True)
@@ -77,14 +82,28 @@ class Prepared:
     model: SourcingModel
 
 
-def prepare(case: Case, record: Record, clock: Clock, *, accept: Collection[str] = (), what: object = "") -> Prepared:
+def prepare(
+    case: Case,
+    record: Record,
+    clock: Clock,
+    *,
+    accept: Collection[str] = (),
+    what: object = "",
+    build: Callable[[PlanInputs], SourcingModel] | None = None,
+) -> Prepared:
     """Check a case and build its model; ``what`` is named where it is refused.
+
+    ``build`` makes the model of the inputs in another way than from nothing (`evplan.model.variant.varied`).
 
     Raises ``BadInput`` with all findings if an error is not among the codes to ``accept``, and ``LawNotInForce``.
     """
-    law = read_law()
-    references = known_references(record.url, record.version, case.scenario)
-    seen = [*case.findings, *check_scenario(case.tables, case.scenario, law, references)]
+    law = case.law or read_law()
+    references = case.references
+    if references is None:
+        references = known_references(record.url, record.version, case.scenario)
+    # What is in the tables already would be made a second time by the checks.
+    unmade = case.scenario.model_copy(update={"change": case.scenario.change[case.applied :]})
+    seen = [*case.findings, *check_scenario(case.tables, unmade, law, references)]
     refuse(seen, accept, what)
     changes = None
     tables = case.tables
@@ -99,14 +118,22 @@ def prepare(case: Case, record: Record, clock: Clock, *, accept: Collection[str]
         law,
         references,
         tuple(seen),
-        build(assemble(tables, case.scenario, law, references)),
+        (build or build_model)(assemble(tables, case.scenario, law, references)),
     )
 
 
-def answered(prepared: Prepared, record: Record, clock: Clock, *, start: Floats | None = None) -> Run:
+def answered(
+    prepared: Prepared,
+    record: Record,
+    clock: Clock,
+    *,
+    start: Floats | None = None,
+    conflict_seconds: float | None = None,
+) -> Run:
     """Solve and verify; return the run, which is not stored yet (version 0), whatever its end.
 
-    ``start`` is a plan to begin with, a value per column of the model. Raises ``SolverUnavailable``.
+    ``start`` is a plan to begin with, a value per column of the model. ``conflict_seconds``: what clashes is looked for
+    no longer than that (``None``: half the time limit). Raises ``SolverUnavailable``.
     """
     model, scenario = prepared.model, prepared.scenario
     clock.start("solve")
@@ -114,7 +141,9 @@ def answered(prepared: Prepared, record: Record, clock: Clock, *, start: Floats 
     found = staged.search
     solution = None if found.answer.values is None else extract(model, found.answer.values)
     infeasible = found.answer.ending == "infeasible"
-    conflict = told_conflict(model, record.language, scenario.solver.time_limit) if infeasible else ()
+    seconds = TIME_PART * scenario.solver.time_limit
+    seconds = seconds if conflict_seconds is None else min(seconds, conflict_seconds)
+    conflict = told_conflict(model, record.language, seconds) if infeasible else ()
     seen = list(prepared.findings)
     if found.tangents and solution is not None:
         seen.append(finding("sum-of-ratios", scenario.name, tangents=found.tangents))

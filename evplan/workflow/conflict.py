@@ -23,12 +23,12 @@ TIME_PART = 0.5
 def told_conflict(model: SourcingModel, language: Language, seconds: float) -> tuple[Conflict, ...]:
     """Return why nothing fits: the cheap proofs where there are any, else the smallest set of clashing limits.
 
-    ``seconds`` is the time limit of the solve that found no plan; the set is looked for in a part of it.
+    ``seconds`` is how long the set is looked for.
     """
     lacks = cheap_proofs(model)
     if lacks:
         return tuple(told_lack(lack, language) for lack in lacks)
-    clashes = find_conflict(model.inputs, seconds * TIME_PART).clashes
+    clashes = find_conflict(model.inputs, seconds).clashes
     return tuple(told_limit(model.inputs, clash.limit, clash.move, language) for clash in clashes)
 
 

@@ -18,12 +18,35 @@ def opened(url: str, version: str, *, write: bool = True) -> Iterator[Any]:
 
     Raises ``DatabaseUnusable``, ``DatabaseOlder`` and ``DatabaseNewer``.
     """
-    engine = make_engine(url)
+    kept = _KEPT.get((url, version))
+    engine = kept or make_engine(url)
     try:
-        prepare(engine, version=version)
+        if kept is None:
+            prepare(engine, version=version)
         with transaction(engine, write=write) as session:
             yield session
     finally:
+        if kept is None:
+            engine.dispose()
+
+
+_KEPT: dict[tuple[str, str], Any] = {}
+"""Databases that stay open: what `opened` opens again and again would cost a server more than its answers."""
+
+
+@contextmanager
+def kept_open(url: str, version: str) -> Iterator[None]:
+    """Keep the database at ``url`` open for what is inside: `opened` then takes a connection from a pool.
+
+    Raises what `opened` raises.
+    """
+    engine = make_engine(url)
+    try:
+        prepare(engine, version=version)
+        _KEPT[url, version] = engine
+        yield
+    finally:
+        _KEPT.pop((url, version), None)
         engine.dispose()
 
 

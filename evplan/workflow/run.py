@@ -18,8 +18,8 @@ from evplan.report.export import export_file, export_frames
 from evplan.report.plain_json import json_text
 from evplan.scenario.document import Scenario
 from evplan.schema import Tables
+from evplan.store import list_adoptions, load_run, load_run_inputs
 from evplan.store import list_runs as stored_runs
-from evplan.store import load_run, load_run_inputs
 from evplan.store import set_baseline as store_baseline
 from evplan.workflow.database import opened
 from evplan.workflow.reference import known_references, references
@@ -44,9 +44,10 @@ class VerifiedRun:
 
 
 def list_runs(url: str, version: str) -> pd.DataFrame:
-    """Return the stored runs, one a row."""
+    """Return the stored runs, one a row, with whether each is ``adopted``."""
     with opened(url, version, write=False) as session:
-        return stored_runs(session)
+        runs = stored_runs(session)
+        return runs.assign(adopted=runs["run"].isin(list_adoptions(session)["run"]))
 
 
 def show_run(url: str, version: str, name: str) -> tuple[Run, Tables]:

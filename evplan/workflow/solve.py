@@ -31,6 +31,7 @@ class SolveRequest:
     """What to solve and where to store it; ``None`` leaves the scenario's own solver, gap or time limit.
 
     ``accept`` names codes of error findings that the user takes upon himself; ``now`` and ``user`` go into the record.
+    ``given`` is the scenario where it was read, or made, already: ``scenario`` is then only its name for messages.
     """
 
     scenario: Path
@@ -43,6 +44,7 @@ class SolveRequest:
     time_limit: float | None = None
     accept: frozenset[str] = frozenset()
     language: Language = "en"
+    given: ScenarioFile | None = None
 
     @property
     def record(self) -> Record:
@@ -68,7 +70,11 @@ def read_case(request: SolveRequest) -> Case:
 
     Raises ``FileUnreadable``, ``ScenarioInvalid``, ``BadInput`` and the database's errors.
     """
-    file, scenario = read_valid_scenario(request.scenario)
+    file = request.given
+    if file is None or file.scenario is None:
+        file, scenario = read_valid_scenario(request.scenario)
+    else:
+        scenario = file.scenario
     data_set, tables, seen = _data(file, request)
     return Case(data_set, tables, _with_wishes(scenario, request), tuple(seen))
 
