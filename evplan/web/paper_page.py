@@ -66,7 +66,7 @@ def send(request: Request, visitor: Here, round_id: RoundId, form: Form) -> Resp
     try:
         found = take_sheet(record, content, name, round_id=round_id, supplier=visitor.user.supplier)
     except SheetRefused as error:
-        told = tuple(f"{one.source}: {fault_words(one, language)}" for one in error.findings[:MOST_TOLD])
+        told = tuple(f"{_cell(one.source)}{fault_words(one, language)}" for one in error.findings[:MOST_TOLD])
         if len(error.findings) > MOST_TOLD:
             told += (word("web.paper.more", language, count=render.number(len(error.findings) - MOST_TOLD, language)),)
         return _paper(request, visitor, round_id, trouble=told, status=422)
@@ -78,6 +78,12 @@ def send(request: Request, visitor: Here, round_id: RoundId, form: Form) -> Resp
     if found.blank:
         lines.append(word("sheet.blank", language, count=render.number(found.blank, language)))
     return _paper(request, visitor, round_id, said=tuple(lines))
+
+
+def _cell(source: str) -> str:
+    """Return the cell that a finding is about, as people say it: ``Jawaban G12: ``."""
+    place = source.removeprefix("[").replace("]:", " ")
+    return f"{place}: " if place else ""
 
 
 def _download(content: bytes, name: str, kind: str) -> Response:

@@ -77,7 +77,7 @@ def test_what_cannot_stand_is_told_by_cell_in_the_visitors_language(site):
     content = fetched(browser)
     answer = send(browser, filled(content, **{kind_cell(content): "Menolak", "A1": "lain"}))
     assert answer.status_code == 422
-    assert "[Jawaban]:A1: Sel ini tidak boleh diubah" in answer.text
+    assert "<li>Jawaban A1: Sel ini tidak boleh diubah" in answer.text
     assert "Mohon sebutkan alasan menolak" in answer.text
     assert stored(site).state == "waiting"
 

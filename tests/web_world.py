@@ -137,7 +137,14 @@ Template = tuple[Path, int, dict[str, str]]
 def make_template(folder: Path) -> Template:
     """Return a database with the small world solved, the number of the round that is open on it, and its tokens."""
     path = folder / "template.db"
-    url, small = f"sqlite:///{path}", world()
+    url = f"sqlite:///{path}"
+    record, tokens = fill(url)
+    return path, open_round(record, "small#1", note="Mohon dijawab").round.id, tokens
+
+
+def fill(url: str, *, small: Small | None = None) -> tuple[Record, dict[str, str]]:
+    """Store the world (or another), a verified plan for it and all accounts; return who did it, and the tokens."""
+    small = small or world()
     record = Record(url, VERSION, START.isoformat(timespec="seconds"), "planner")
     clock = Clock(lambda progress: None)
     with opened(url, VERSION) as session:
@@ -145,10 +152,9 @@ def make_template(folder: Path) -> Template:
     prepared = prepare(Case("small", small.tables, small.scenario), record, clock)
     run = stored(answered(prepared, record, clock), prepared.tables, record, clock)
     assert run.verified, run.findings
-    status = open_round(record, run.name, note="Mohon dijawab")
     tokens = {}
     for name, (role, supplier, member) in PEOPLE.items():
         add_account(url, VERSION, START, name, role, supplier=supplier, member=member, password=PASSWORD)
         scopes = ("read", "answer", "plan") if role == "planner" else ("read", "answer")
         tokens[name] = add_token(url, VERSION, START, name, scopes, "test", 30)[1]
-    return path, status.round.id, tokens
+    return record, tokens
