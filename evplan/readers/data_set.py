@@ -10,19 +10,25 @@ from pathlib import Path
 import pandas as pd
 
 from evplan.errors import Finding, file_unreadable, finding, nearest
+from evplan.heading import named_tables, plain_heading
 from evplan.readers.column import convert_table
 from evplan.readers.csv_file import read_csv_table
 from evplan.readers.finding_list import FindingList
 from evplan.readers.raw_table import RawTable
 from evplan.readers.reference import check_keys, check_references, rows_by_key_alone
-from evplan.readers.workbook import open_workbook, read_sheet
+from evplan.readers.workbook import Workbook, open_workbook, read_sheet
 from evplan.schema import TABLES, Table, Tables, conform, empty_table
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 
 _QUIET_SUFFIXES = (".md", ".txt", ".rst", ".html", ".pdf")
 _QUIET_NAMES = {"thumbs.db", "desktop.ini"}
-_QUIET_SHEETS = {"readme", "petunjuk", "instructions", "info", "notes", "catatan", "panduan", "about"}
+_QUIET_SHEETS = {"readme", "petunjuk", "instructions", "info", "notes", "catatan", "panduan", "about", "guide"} | {
+    "daftar",
+    "lists",
+    "temuan",
+    "findings",
+}
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,23 @@ def _check(frames: Mapping[str, pd.DataFrame], reading: _Reading) -> None:
         if raw is not None:
             check_keys(name, frames[name], found)
             check_references(name, frames[name], known, found)
+
+
+def read_layout(path: Path) -> dict[str, tuple[RawTable, FindingList]]:
+    """Return each table of a folder or workbook as it stands in its file, with what knows the lines of its rows.
+
+    Raises `FileUnreadable` as `read_data_set` does.
+    """
+    contents = _contents(path)
+    reading = _read_folder(path, contents) if path.is_dir() else _read_workbook(path, contents[path.name])
+    return {name: (raw, found) for name, (raw, found) in reading.raws.items() if raw is not None}
+
+
+def read_workbook_bytes(path: Path) -> bytes:
+    """Return the bytes of a workbook; raises `FileUnreadable` as `read_data_set` does."""
+    content = _contents(path)[path.name]
+    assert isinstance(content, bytes), "a workbook that cannot be read has been refused"
+    return content
 
 
 def file_digest(path: Path) -> str:
@@ -186,18 +209,46 @@ def _read_workbook(path: Path, content: bytes | OSError) -> _Reading:
     book = open_workbook(content, path)
     raws: dict[str, tuple[RawTable | None, FindingList]] = {}
     findings: list[Finding] = []
-    for sheet in book.sheets:
-        table, source = sheet.strip().casefold(), f"{path.name}[{sheet}]"
-        if table not in TABLES:
-            if table not in _QUIET_SHEETS:
-                findings.append(finding("unknown-file", source=source, found=sheet, nearest=nearest(table, TABLES)))
-        elif table in raws:
+    for sheet, table in _sheet_tables(book, path.name, findings).items():
+        source = f"{path.name}[{sheet}]"
+        if table in raws:
             other = raws[table][1].source
             findings.append(finding("duplicated-table", source=source, table=table, found=sheet, other=other))
         else:
             found = FindingList(table, source)
             raws[table] = read_sheet(book, sheet, found), found
+    examples = [name for name, (raw, _found) in raws.items() if raw is not None and raw.example]
+    if examples:
+        values = {"count": len(examples), "sheets": ", ".join(examples)}
+        findings.append(finding("examples-left-out", source=path.name, **values))
     return _Reading(raws, findings, "a sheet named {table}")
+
+
+def _sheet_tables(book: Workbook, file: str, findings: list[Finding]) -> dict[str, str]:
+    """Return the table of each sheet that holds one; find those that hold none, and what was assumed.
+
+    A sheet may be named as people say it ("Pemasok"). A hidden sheet counts only where no sheet in sight is its table.
+    """
+    names = {sheet: sheet.strip().casefold() for sheet in book.sheets}
+    spoken = named_tables()
+    tables = {sheet: name if name in TABLES else spoken.get(plain_heading(name), "") for sheet, name in names.items()}
+    shown = {table for sheet, table in tables.items() if sheet not in book.hidden}
+    kept: dict[str, str] = {}
+    for sheet, table in tables.items():
+        source = f"{file}[{sheet}]"
+        if not table:
+            if names[sheet] not in _QUIET_SHEETS:
+                near = nearest(names[sheet], TABLES)
+                findings.append(finding("unknown-file", source=source, found=sheet, nearest=near))
+        elif sheet in book.hidden and table in shown:
+            findings.append(finding("hidden-sheet-left-out", source=source, table=table, found=sheet))
+        else:
+            kept[sheet] = table
+            if sheet in book.hidden:
+                findings.append(finding("hidden-sheet-read", source=source, table=table, found=sheet))
+            if names[sheet] != table:
+                findings.append(finding("sheet-assumed", source=source, table=table, found=sheet))
+    return kept
 
 
 def _missing_table(table: Table, place: str, path: Path) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evplan.errors import nearest
+from evplan.heading import named_columns, plain_heading
 from evplan.readers.finding_list import FindingList
 from evplan.schema import TABLES
 
@@ -29,6 +30,9 @@ class RawTable:
     ``columns`` holds a `TEXT` array per column, trimmed, null where blank. ``native`` marks, per column of a workbook,
     the cells that are numbers or dates and not text, so that their point is a decimal point. ``damaged`` marks rows
     with a wrong number of cells: nothing but their first cell is kept. ``separator`` is the sign between cells.
+    ``header`` is the line of the header, ``positions`` says where in it each column stands, from 0; ``sheet`` names the
+    sheet of a workbook, ``heads`` are all its headings, ``example`` says that the template's example
+    stood there and was left out.
     """
 
     name: str
@@ -37,13 +41,33 @@ class RawTable:
     damaged: npt.NDArray[np.bool_] | None = None
     native: dict[str, pa.Array] | None = None
     separator: str = ","
+    header: int = 1
+    positions: dict[str, int] = field(default_factory=dict)
+    sheet: str = ""
+    heads: tuple[str, ...] = ()
+    example: bool = False
 
 
 def known_heads(heads: Sequence[str], table: str) -> dict[int, str]:
-    """Return which position of a header holds which column; heads are compared trimmed and without case."""
+    """Return which position of a header holds which column.
+
+    Names of columns are compared trimmed and without case; a column that is not named so may have a heading in English
+    or Bahasa Indonesia (`heading`), the first that says it.
+    """
     names = {name.casefold(): name for name in TABLES[table].names}
-    heads = [head.strip(BLANKS).casefold() for head in heads]
-    return {position: names[head] for position, head in enumerate(heads) if head in names}
+    written = [head.strip(BLANKS).casefold() for head in heads]
+    known = {position: names[head] for position, head in enumerate(written) if head in names}
+    return dict(sorted((known | _said_otherwise(written, table, set(known.values()))).items()))
+
+
+def _said_otherwise(heads: Sequence[str], table: str, taken: set[str]) -> dict[int, str]:
+    words, found = named_columns(table), dict[int, str]()
+    for position, head in enumerate(heads):
+        column = words.get(plain_heading(head)) if head else None
+        if column and column not in taken:
+            found[position] = column
+            taken = taken | {column}
+    return found
 
 
 def check_heads(heads: Sequence[str], row: int, filled: Callable[[int], bool], findings: FindingList) -> dict[int, str]:
@@ -64,6 +88,11 @@ def check_heads(heads: Sequence[str], row: int, filled: Callable[[int], bool], f
     for name, count in Counter(known.values()).items():
         if count > 1:
             findings.add("duplicated-column", row, name, count=count)
+    said = {heads[position].strip(BLANKS): name for position, name in known.items()}
+    assumed = {head: name for head, name in said.items() if head.casefold() != name}
+    if assumed:
+        read = ", ".join(f"'{head}' as {name}" for head, name in assumed.items())
+        findings.add("headings-assumed", row, read=read)
     for column in table.columns:
         if column.required and column.name not in known.values():
             findings.add("missing-column", row, column.name, meaning=column.meaning)

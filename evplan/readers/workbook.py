@@ -13,12 +13,17 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pyarrow as pa
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from evplan.errors import file_unreadable
+from evplan.example_row import EXAMPLES
 from evplan.readers.finding_list import FindingList
-from evplan.readers.raw_table import BLANKS, TEXT, RawTable, check_heads
+from evplan.readers.raw_table import BLANKS, TEXT, RawTable, check_heads, known_heads
+from evplan.readers.template_row import is_example, is_heading
 from evplan.schema import TABLES
+
+_TITLE_ROWS = 20
+"""Rows at the top of a sheet among which its header is looked for: titles may stand above it."""
 
 _OLD_KIND = b"\xd0\xcf\x11\xe0"
 _ERROR_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>.*?<v>([^<]*)</v>', re.DOTALL)
@@ -28,10 +33,14 @@ _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id
 
 @dataclass(frozen=True)
 class Workbook:
-    """An opened workbook: ``sheets`` are its work sheets by name; ``failed`` are cells with a formula that fails."""
+    """An opened workbook: ``sheets`` are its work sheets by name; ``failed`` are cells with a formula that fails.
+
+    ``hidden`` names the sheets that nobody sees.
+    """
 
     sheets: dict[str, list[list[Any]]]
     failed: dict[str, dict[tuple[int, int], str]]
+    hidden: frozenset[str] = frozenset()
 
 
 def open_workbook(content: bytes, path: object) -> Workbook:
@@ -40,9 +49,10 @@ def open_workbook(content: bytes, path: object) -> Workbook:
         raise file_unreadable("old-workbook", path)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
-        return Workbook(sheets, dict(_failed_cells(content)))
+        known = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        sheets = {each.name: book.get_sheet_by_name(each.name).to_python(skip_empty_area=False) for each in known}
+        hidden = frozenset(each.name for each in known if each.visible != SheetVisibleEnum.Visible)
+        return Workbook(sheets, dict(_failed_cells(content)), hidden)
     except (CalamineError, zipfile.BadZipFile, ElementTree.ParseError, OSError, ValueError, KeyError) as error:
         raise file_unreadable("no-workbook", path, detail=str(error) or type(error).__name__) from error
 
@@ -50,7 +60,7 @@ def open_workbook(content: bytes, path: object) -> Workbook:
 def read_sheet(book: Workbook, sheet: str, findings: FindingList) -> RawTable | None:
     """Return the table ``findings.table`` from a sheet, or ``None`` if the sheet is empty."""
     rows = book.sheets[sheet]
-    header = next((number for number, row in enumerate(rows) if any(map(_is_filled, row))), None)
+    header = _header(rows, findings.table)
     if header is None:
         findings.add("empty-file")
         return None
@@ -59,6 +69,10 @@ def read_sheet(book: Workbook, sheet: str, findings: FindingList) -> RawTable | 
     cells = [rows[number] for number in numbers]
     columns = list(zip(*cells, strict=True)) or [()] * len(heads)
     positions = check_heads(heads, header + 1, lambda position: any(map(_is_filled, columns[position])), findings)
+    skipped, example = _template_rows(rows, numbers, positions, findings)
+    if skipped:
+        numbers = [number for number in numbers if number not in skipped]
+        columns = list(zip(*[rows[number] for number in numbers], strict=True)) or [()] * len(heads)
     findings.lines = lambda: [number + 1 for number in numbers]
     for (row, column), text in book.failed.get(sheet, {}).items():
         if column in positions and row > header:
@@ -74,7 +88,40 @@ def read_sheet(book: Workbook, sheet: str, findings: FindingList) -> RawTable | 
             for position, name in positions.items()
         },
         separator="",
+        header=header + 1,
+        positions={name: position for position, name in positions.items()},
+        sheet=sheet,
+        heads=tuple(heads),
+        example=example,
     )
+
+
+def _header(rows: list[list[Any]], table: str) -> int | None:
+    """Return the row of the header: the first that is filled, or one below a title that names more columns."""
+    filled = [number for number, row in enumerate(rows[:_TITLE_ROWS]) if any(map(_is_filled, row))]
+    if not filled:
+        return next((number for number, row in enumerate(rows) if any(map(_is_filled, row))), None)
+    counts = [len(known_heads([cell_text(cell) or "" for cell in rows[number]], table)) for number in filled]
+    return filled[counts.index(max(counts))] if counts[0] < 2 else filled[0]
+
+
+def _template_rows(
+    rows: list[list[Any]], numbers: list[int], positions: dict[int, str], findings: FindingList
+) -> tuple[set[int], bool]:
+    """Return the rows of a template that are no data (headings in words, the unedited example), and if one was that."""
+
+    def cells(number: int) -> dict[str, str]:
+        return {name: cell_text(rows[number][position]) or "" for position, name in positions.items()}
+
+    examples: list[int] = []
+    skipped = {number for number in numbers[:1] if is_heading(findings.table, cells(number))}
+    key = TABLES[findings.table].key[0]
+    place = next((position for position, name in positions.items() if name == key), None)
+    if place is not None:
+        wanted = EXAMPLES[findings.table][key]
+        examples = [each for each in numbers if rows[each][place] == wanted and is_example(findings.table, cells(each))]
+        skipped.update(examples)
+    return skipped, bool(examples)
 
 
 def cell_text(cell: Any) -> str | None:
