@@ -27,17 +27,20 @@ from evplan.solve.search import search
 from evplan.solve.single import HIGHS, finished
 from evplan.solve.stage import search_in_order
 
-NEARBY_PART = 0.5
-"""Part of a case's time for the search that leaves most whole numbers alone."""
+MUST_PART = 0.7
+"""Part of a case's time for the search that leaves most whole numbers alone and has to build what it can."""
+
+NEARBY_PART = 0.8
+"""Part of a case's time after which such searches end."""
 
 MOST_TANGENTS = 3
 """Times a plan's scores are laid at its own mix again until they pass exactly."""
 
+NEARLY = 0.97
+"""Part of what a relaxation builds of a vehicle, where it cannot build all, that a first search has to build."""
+
 ROUNDING = 1e-7
 """Part of a number of vehicles that is rounding."""
-
-MUST_PART = 0.5
-"""Part of the time left for the search in which what is built is given."""
 
 LEAST_SECONDS = 0.5
 """Time that the search of everything gets even where none is left."""
@@ -79,13 +82,40 @@ class Recovery:
             return Recovered("infeasible", None, None, None)
         best = _as_it_is(model, values)
         if best is None or _gap(best.objective, root.bound) > self.solver.gap:
-            at = self.tangent.values if same else values
-            best = _cheaper(model, best, self._beside(model, values, tangent.values, at))
+            best = self._near(model, values, root, (tangent, self.tangent if same else None), best)
         if best is not None and _gap(best.objective, root.bound) <= self.solver.gap:
             return _recovered(model, "optimal", best, root.bound)
         return _searched(model, self.solver, ends, root, best)
 
-    def _beside(self, model: SourcingModel, plan: Floats, now: Floats | None, before: Floats | None) -> Answer | None:
+    def _near(
+        self,
+        model: SourcingModel,
+        plan: Floats,
+        root: Relaxed,
+        tangents: tuple[Relaxed, Relaxed | None],
+        best: Answer | None,
+    ) -> Answer | None:
+        """Return the best plan that leaves most whole numbers alone.
+
+        First among those that build nearly all that the relaxation builds: where every vehicle may stay unbuilt at a
+        high price, a search spends its time on the price. Only where there is none among all.
+        """
+        now, before = tangents
+        began = time.perf_counter()
+        if root.values is not None:
+            must = _must_build(model, root.values)
+            asked = now if _builds(must, now.values) else relax(program_at(must, plan), self.seconds, now)
+            at = plan if before is None else before.values
+            found = self._beside(must, plan, asked.values, at, began + self.seconds * MUST_PART)
+            if found is not None and found.values is not None:
+                return _cheaper(model, best, found)
+        at = plan if before is None else before.values
+        left = max(began + self.seconds * NEARBY_PART - time.perf_counter(), LEAST_SECONDS)
+        return _cheaper(model, best, self._beside(model, plan, now.values, at, time.perf_counter() + left))
+
+    def _beside(
+        self, model: SourcingModel, plan: Floats, now: Floats | None, before: Floats | None, ends: float
+    ) -> Answer | None:
         """Return the best plan that leaves alone whole numbers that do not move from one relaxation to the other.
 
         Where there is none before, from the plan itself (E. Danna, E. Rothberg, C. Le Pape: Exploring relaxation
@@ -95,7 +125,7 @@ class Recovery:
             return None
         free = (moved(now, before) | _shut(model, plan)) & model.arrays.integer
         free[model.columns["chosen_method"].columns] = False
-        mix, ends = plan, time.perf_counter() + self.seconds * NEARBY_PART
+        mix = plan
         solver = self.solver.model_copy(update={"gap": self.solver.gap / 2})
         for _ in range(MOST_TANGENTS if model.has_sum_of_ratios else 1):
             arrays = program_at(model, mix)
@@ -133,39 +163,37 @@ def _staged(model: SourcingModel, solver: Solver, seconds: float, start: Floats 
 
 
 def _searched(model: SourcingModel, solver: Solver, ends: float, root: Relaxed, best: Answer | None) -> Recovered:
-    """Return the best plan of two searches: one that builds what the relaxation builds, then one of everything.
-
-    That so much is built makes a program that is as quick to solve as one in which every vehicle must be.
-    """
-    proven, seen = root.bound, best
-    if root.values is not None:
-        seconds = max((ends - time.perf_counter()) * MUST_PART, LEAST_SECONDS)
-        must = _must_build(model, root.values)
-        found = search(must, solver.model_copy(update={"time_limit": seconds})).answer
-        seen = _cheaper(model, seen, found)
-        if seen is not None and _gap(seen.objective, proven) <= solver.gap:
-            return _recovered(model, "optimal", seen, proven)
+    """Return the best plan of a search of everything, from the best one known; its bound is the better of two."""
     seconds = max(ends - time.perf_counter(), LEAST_SECONDS)
-    start = None if seen is None else seen.values
+    start = None if best is None else best.values
     found = search(model, solver.model_copy(update={"time_limit": seconds}), None, start).answer
-    known = [one for one in (proven, found.bound) if one is not None]
-    proven, seen = max(known, default=None), _cheaper(model, seen, found)
+    known = [one for one in (root.bound, found.bound) if one is not None]
+    proven, seen = max(known, default=None), _cheaper(model, best, found)
     if seen is None:
         return Recovered(found.ending, None, None, None)
     return _recovered(model, "optimal" if _gap(seen.objective, proven) <= solver.gap else "feasible", seen, proven)
 
 
 def _must_build(model: SourcingModel, values: Floats) -> SourcingModel:
-    """Return the model in which just what a relaxation builds is built: all that is wanted, if it can."""
+    """Return the model in which what a relaxation builds is built: all of it where it builds all that is wanted."""
+    columns = _vehicles(model)
+    lower, wanted = model.arrays.column_lower.copy(), model.arrays.column_upper[columns]
+    whole = values[columns] > wanted * (1.0 - ROUNDING)
+    lower[columns] = np.where(whole, wanted, np.clip(values[columns] * NEARLY, lower[columns], wanted))
+    return replace(model, arrays=replace(model.arrays, column_lower=lower))
+
+
+def _vehicles(model: SourcingModel) -> np.ndarray:
+    """Return the columns that say how many vehicles are built."""
     group = model.columns["activity"]
     is_vehicle = model.inputs.explosion.roots["vehicle"].notna().to_numpy()[group.index["root"].to_numpy()]
-    columns = group.columns[is_vehicle]
-    lower, upper = model.arrays.column_lower.copy(), model.arrays.column_upper.copy()
-    wanted = upper[columns]
-    whole = values[columns] > wanted * (1.0 - ROUNDING)
-    built = np.clip(np.where(whole, wanted, values[columns] * (1.0 - ROUNDING)), lower[columns], wanted)
-    lower[columns] = upper[columns] = built
-    return replace(model, arrays=replace(model.arrays, column_lower=lower, column_upper=upper))
+    return np.asarray(group.columns[is_vehicle])
+
+
+def _builds(must: SourcingModel, values: Floats | None) -> bool:
+    """Return whether values build what has to be built."""
+    columns = _vehicles(must)
+    return values is not None and bool(np.all(values[columns] >= must.arrays.column_lower[columns] - NEGLIGIBLE_UNITS))
 
 
 def _cheaper(model: SourcingModel, old: Answer | None, new: Answer | None) -> Answer | None:
