@@ -58,7 +58,7 @@ def event_words(event: Event, item: Item | None, language: Language) -> str:
     said = event.payload
     if isinstance(said, Answered):
         if said.carried:
-            return word("log.answered_carried", language, round=said.carried)
+            return word("log.answered_carried", language, round=_round_words(said.carried, language))
         assert item is not None, "an answer is about an item"
         return answer_words(said.answer, item, language)
     if isinstance(said, Noted):
@@ -106,10 +106,16 @@ def status_blocks(status: RoundStatus, names: Names, language: Language) -> list
     return [Block(title=title, lines=tuple(lines)), table_block(table, language, formats={"at": block.plain})]
 
 
+def _round_words(name: str, language: Language) -> str:
+    """Return the name of a round as it is stored (`evplan.plan.review.Round.name`) in a language."""
+    run, _, number = name.rpartition(", round ")
+    return word("round.name", language, run=run, number=number) if run else name
+
+
 def state_words(item: ItemStatus, language: Language) -> str:
     """Return how an item stands, in a few words."""
     if item.carried:
-        return word("state.carried", language, round=item.carried)
+        return word("state.carried", language, round=_round_words(item.carried, language))
     return word(f"state.{item.state}", language)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -25,6 +26,9 @@ from evplan.workflow.run import run_scenario, show_run
 
 GROUNDS_KEPT = 4
 """Runs whose inputs are kept in memory, some ten megabytes each."""
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Who asks while a run is worked out waits for it: a rush of managers must not work it out once each."""
 
 VIEWS_KEPT = 1000
 """Views that are kept in memory, some ten kilobytes each."""
@@ -95,7 +99,8 @@ def ground_for(url: str, version: str, run: str) -> Ground:
     if "#" not in run:
         with opened(url, version, write=False) as session:
             run = load_run(session, run).name
-    return _ground(url, version, run)
+    with _ONE_AT_A_TIME:
+        return _ground(url, version, run)
 
 
 @lru_cache(maxsize=GROUNDS_KEPT)

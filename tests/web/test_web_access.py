@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 from fastapi import FastAPI
-from web_world import PEOPLE, VERSION, make_site
+from web_world import PEOPLE, VERSION, form_word, make_site
 
 from evplan.web import WebSetting, create_app
 from evplan.web.guard import Who
@@ -100,6 +100,35 @@ def test_what_does_not_exist_is_not_there(shared_site, browsers, method, path, w
         if name in browsers and ROLES[name] in who.roles and f"{{{key}}}" in path:
             answer = ask(shared_site, browsers[name], who, method, path, {key: MISSING[key]}, name)
             assert answer.status_code == 404, (name, key, answer.text[:300])
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "who"),
+    [one for one in ADDRESSES if one[0] == "POST" and "{" in one[1] and one[2].roles],
+    ids=lambda value: str(value) if value else None,
+)
+def test_nothing_can_be_done_to_what_does_not_exist(shared_site, browsers, method, path, who):
+    sent = {"kind": "accept", "seen": 0} if path.endswith("/answer") else {"text": "x"} if path.endswith("note") else {}
+    for name, key in itertools.product(ROLES, MISSING):
+        if name not in browsers or ROLES[name] not in who.roles or f"{{{key}}}" not in path:
+            continue
+        address = path.format_map(OWN | {key: MISSING[key]})
+        if path.startswith(ROOT):
+            answer = browsers[None].post(address, headers=shared_site.bearer(name), json=sent)
+        else:
+            answer = browsers[name].post(address, data=sent | {"csrf": form_word(browsers[name], "/password")})
+        assert answer.status_code == 404, (name, key, answer.text[:300])
+
+
+def test_no_address_answers_a_method_that_it_does_not_declare(shared_site, browsers):
+    declared: dict[str, set[str]] = {}
+    for method, path, _ in ADDRESSES:
+        declared.setdefault(path, set()).add(method)
+    for path, methods in declared.items():
+        for method in {"GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"} - methods:
+            answer = browsers["ketua"].request(method, path.format_map(OWN), headers=shared_site.bearer("ketua"))
+            assert answer.status_code == 405, (method, path)
+            assert "Rangka" not in answer.text, (method, path)
 
 
 def test_the_body_is_not_read_before_it_is_known_who_sends_it(shared_site, browsers):

@@ -58,11 +58,12 @@ def word_on(client, page):
     return re.search(r'name="csrf" value="([0-9a-f]{64})"', client.get(page).text)[1]
 
 
-def log_in(address, name):
-    client = httpx.Client(base_url=address, timeout=30)
-    sent = client.post("/login", data={"csrf": word_on(client, "/login"), "name": name, "password": PASSWORD})
-    assert sent.status_code == 303
-    return client
+@contextmanager
+def browser(address, name):
+    with httpx.Client(base_url=address, timeout=30) as client:
+        sent = client.post("/login", data={"csrf": word_on(client, "/login"), "name": name, "password": PASSWORD})
+        assert sent.status_code == 303
+        yield client
 
 
 def kill(process):
@@ -91,8 +92,8 @@ def answer_until_the_end(client, stored):
 def test_a_server_that_is_killed_leaves_nothing_half_done(template, tmp_path):
     url = f"sqlite:///{shutil.copy(template[0], tmp_path / 'kill.db')}"
     stored: list[str] = []
-    with server(url, tmp_path) as (process, address):
-        teller = threading.Thread(target=answer_until_the_end, args=(log_in(address, "ketua"), stored))
+    with server(url, tmp_path) as (process, address), browser(address, "ketua") as ketua:
+        teller = threading.Thread(target=answer_until_the_end, args=(ketua, stored))
         teller.start()
         limit = time.monotonic() + 60
         while len(stored) < 10 and time.monotonic() < limit:
@@ -107,8 +108,7 @@ def test_a_server_that_is_killed_leaves_nothing_half_done(template, tmp_path):
     assert told[: len(stored)] == stored
     assert told[len(stored) :] in ([], [f"no {len(stored)}"])
 
-    with server(url, tmp_path) as (process, address):
-        planner = log_in(address, "planner")
+    with server(url, tmp_path) as (process, address), browser(address, "planner") as planner:
         assert planner.post("/rounds/1/close", data={"csrf": word_on(planner, "/rounds/1")}).status_code == 303
         sent = {"csrf": word_on(planner, "/rounds/1"), "unanswered": "accept"}
         assert planner.post("/rounds/1/resolve", data=sent).status_code == 303
@@ -118,8 +118,7 @@ def test_a_server_that_is_killed_leaves_nothing_half_done(template, tmp_path):
     status, runs = round_status(url, __version__, 1).round, list_runs(url, __version__)
     assert (status.state, len(runs)) in ([("closed", 1)] if under_way else [("closed", 1), ("resolved", 2)])
 
-    with server(url, tmp_path) as (_process, address):
-        planner = log_in(address, "planner")
+    with server(url, tmp_path) as (_process, address), browser(address, "planner") as planner:
         if status.state == "closed":
             assert planner.get("/rounds/1/job").status_code == 200
             sent = {"csrf": word_on(planner, "/rounds/1/resolve"), "unanswered": "accept"}

@@ -147,6 +147,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "said.partial": ("accepted in part: {terms}", "diterima sebagian: {terms}"),
     "said.partial_units": ("{period} at most {units}", "{period} paling banyak {units}"),
     "said.reason": ("{said} ({reason})", "{said} ({reason})"),
+    "round.name": ("{run}, round {number}", "{run}, putaran {number}"),
     "state.accepted": ("accepted", "diterima"),
     "state.carried": ("accepted, unchanged since {round}", "diterima, tidak berubah sejak {round}"),
     "state.countered": ("counter-offer", "penawaran balik"),

@@ -187,6 +187,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "web.note.label": ("Write a note to the planner", "Tulis catatan untuk perencana"),
     "web.note.submit": ("Store the note", "Simpan catatan"),
     "web.other_language": ("Bahasa Indonesia", "English"),
+    "web.paper.back": ("Send the sheet back", "Kirim kembali lembar jawaban"),
     "web.paper.help": (
         "To answer without these pages: print and sign the letter, or fill in the answer sheet and send it back here.",
         "Untuk menjawab tanpa halaman ini: cetak dan tanda tangani surat, atau isi lembar jawaban lalu kirim "
