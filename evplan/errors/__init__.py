@@ -7,7 +7,7 @@ exception that ends a command; it says what, where, why and what to do next, and
 
 from __future__ import annotations
 
-from evplan.errors import meaning, verification
+from evplan.errors import bill, compare, form, meaning, review, sweep, template, verification
 from evplan.errors.command import (
     ChartNeedsRun,
     DataSetUnclear,
@@ -22,6 +22,12 @@ from evplan.errors.command import (
     TableNotHere,
     UnknownChart,
     UnknownFormat,
+)
+from evplan.errors.compare import (
+    BaselineAlone,
+    NoBaseline,
+    NothingToCompareChart,
+    SameRunTwice,
 )
 from evplan.errors.core import (
     FINDINGS,
@@ -59,6 +65,13 @@ from evplan.errors.file import (
     file_unwritable,
     hint,
 )
+from evplan.errors.page import (
+    ChartOfOneRun,
+    ReportEndingWrong,
+    RunTwice,
+    UnknownChartKind,
+    WorkbookOfOneRun,
+)
 from evplan.errors.scenario import (
     LawFileInvalid,
     LawNotInForce,
@@ -76,7 +89,9 @@ __all__ = [
     "FINDINGS",
     "HINTS",
     "BadInput",
+    "BaselineAlone",
     "ChartNeedsRun",
+    "ChartOfOneRun",
     "DataSetRefused",
     "DataSetUnclear",
     "DatabaseError",
@@ -94,13 +109,18 @@ __all__ = [
     "LawChanged",
     "LawFileInvalid",
     "LawNotInForce",
+    "NoBaseline",
     "NoPlan",
     "NotFound",
     "NotVerified",
+    "NothingToCompareChart",
     "NothingToDraw",
     "ReferenceMissing",
     "RepairUnknown",
+    "ReportEndingWrong",
     "RunLocked",
+    "RunTwice",
+    "SameRunTwice",
     "ScenarioInvalid",
     "ScenarioNameWrong",
     "Severity",
@@ -108,16 +128,24 @@ __all__ = [
     "TableNotHere",
     "Trouble",
     "UnknownChart",
+    "UnknownChartKind",
     "UnknownFormat",
     "UnknownMethod",
     "Wording",
+    "WorkbookOfOneRun",
+    "bill",
+    "compare",
     "database_unusable",
     "file_unreadable",
     "file_unwritable",
     "finding",
+    "form",
     "has_errors",
     "hint",
     "meaning",
     "nearest",
+    "review",
+    "sweep",
+    "template",
     "verification",
 ]

@@ -6,9 +6,47 @@ Each module holds the words of one subject; a key stands in one of them only.
 from __future__ import annotations
 
 from evplan.report.language import Language
-from evplan.report.word import column, explanation, network, plan
+from evplan.report.word import (
+    bill,
+    bundle,
+    column,
+    compare,
+    explanation,
+    form,
+    letter,
+    match,
+    network,
+    page,
+    plan,
+    review,
+    stress,
+    sweep,
+    template,
+    web,
+    web_access,
+    web_planner,
+)
 
-_SUBJECTS = (column, explanation, network, plan)
+_SUBJECTS = (
+    bill,
+    bundle,
+    column,
+    compare,
+    explanation,
+    form,
+    letter,
+    match,
+    network,
+    page,
+    plan,
+    review,
+    stress,
+    sweep,
+    template,
+    web,
+    web_access,
+    web_planner,
+)
 
 # key: (English, Bahasa Indonesia), as ``str.format`` templates.
 WORDS: dict[str, tuple[str, str]] = {key: words for subject in _SUBJECTS for key, words in subject.WORDS.items()}
