@@ -47,7 +47,9 @@ def serve(setting: Setting, host: str, port: int, https: bool, hosts: tuple[str,
 
     accounts = list_accounts(setting.url, setting.version)
     key = signing_key(setting.url)
-    web = WebSetting(setting.url, setting.version, key, lambda: datetime.now(UTC).astimezone(), https, hosts)
+    web = WebSetting(
+        setting.url, setting.version, key, lambda: datetime.now(UTC).astimezone(), https, hosts, views_ahead=True
+    )
     if not setting.quiet:
         where = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         note(word("serve.started", setting.language, where=where, database=shown_url(setting.url)))
@@ -65,3 +67,8 @@ def serve(setting: Setting, host: str, port: int, https: bool, hosts: tuple[str,
         timeout_keep_alive=15,
         h11_max_incomplete_event_size=32_768,
     )
+
+
+def _now() -> datetime:
+    """Return the present moment in the zone of this machine."""
+    return datetime.now(UTC).astimezone()

@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from evplan.web import account_page, login_page, paper_page, round_page, run_page, work_page
 from evplan.web.interface import DESCRIPTION, description, interface
 from evplan.web.job import Jobs
+from evplan.web.readiness import Readiness
 from evplan.web.route import require_who
 from evplan.web.setting import WebSetting
 from evplan.web.shell import Shell
@@ -52,6 +53,7 @@ def create_app(setting: WebSetting, *, executor: Callable[[], Executor] | None =
     app.shell = Shell(app.inner, hosts=setting.hosts, https=setting.https)
     app.state.setting = setting
     app.state.jobs = Jobs(executor)
+    app.state.readiness = Readiness(setting)
     for subject in (login_page, work_page, paper_page, round_page, run_page, account_page):
         app.router.routes.extend(subject.pages.router.routes)
     app.router.routes.extend(interface.router.routes)
@@ -67,7 +69,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     setting: WebSetting = app.state.setting
     async with AsyncExitStack() as stack:
         stack.enter_context(kept_open(setting.url, setting.version))
+        app.state.readiness.begin()
         yield
+        app.state.readiness.close()
         app.state.jobs.close()
 
 

@@ -150,6 +150,7 @@ def open_(request: Request, visitor: Here, sent: RoundSent) -> RoundRecord:
     except ValueError as error:
         raise HTTPException(422) from error
     status = open_round(setting.record(visitor.user.name), sent.run, closes_on=closes_on, note=clean(sent.note))
+    request.app.state.readiness.expect(status.round.run)
     return _one_round(request, visitor, status.round.id)
 
 

@@ -56,6 +56,7 @@ def open_(request: Request, visitor: Here, form: Form) -> Response:
         status = open_round(record, text_of(form, "run", 200), closes_on=closes_on, note=text_of(form, "note"))
     except EvplanError as error:
         return _rounds(request, visitor, trouble=trouble_words(error, visitor.language), form=form, status=409)
+    request.app.state.readiness.expect(status.round.run)
     return go(f"/rounds/{status.round.id}", said="opened")
 
 

@@ -15,7 +15,8 @@ class WebSetting:
     """Where the database is, the key that signs forms, the clock, and what is known of the network.
 
     ``https``: people reach the pages by https, even where a proxy speaks plain http to this program. ``hosts``: names
-    under which the pages may be reached; none: any, which is safe, since no address is built from it.
+    under which the pages may be reached; none: any, which is safe, since no address is built from it. ``views_ahead``:
+    what managers will see is worked out before they come.
     """
 
     url: str
@@ -25,6 +26,7 @@ class WebSetting:
     https: bool = False
     hosts: tuple[str, ...] = ()
     language: Language = "id"
+    views_ahead: bool = False
 
     @property
     def now(self) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -92,6 +93,17 @@ def work_out_not_won(record: Record, run: str, supplier: str, *, seconds: float 
 def run_suppliers(url: str, version: str, run: str) -> tuple[str, ...]:
     """Return the suppliers with work in a run, in order. Raises ``NotFound``, ``NoPlan`` and ``NotVerified``."""
     return tuple(sorted(ground_for(url, version, run).lines["supplier"].unique()))
+
+
+def work_out_views(url: str, version: str, run: str, *, stop: Callable[[], bool]) -> None:
+    """Work out what each supplier with work in a run sees of it, so that a page only reads it; ends early on ``stop``.
+
+    Raises what `run_suppliers` raises.
+    """
+    for supplier in run_suppliers(url, version, run):
+        if stop():
+            return
+        _view(url, version, run, supplier, None)
 
 
 def ground_for(url: str, version: str, run: str) -> Ground:

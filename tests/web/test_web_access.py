@@ -44,7 +44,9 @@ def browsers(shared_site):
     return {name: shared_site.client(name) for name in PEOPLE if name != "baterai"} | {None: shared_site.client()}
 
 
-@pytest.mark.parametrize(("method", "path", "who"), ADDRESSES, ids=lambda value: str(value) if value else None)
+@pytest.mark.parametrize(
+    ("method", "path", "who"), ADDRESSES, ids=[f"{method} {path}" for method, path, _ in ADDRESSES]
+)
 def test_an_address_opens_for_its_roles_alone(shared_site, browsers, method, path, who):
     for name, browser in browsers.items():
         # What would change the shared world is asked of what is not there.
@@ -72,7 +74,7 @@ def test_an_address_opens_for_its_roles_alone(shared_site, browsers, method, pat
 @pytest.mark.parametrize(
     ("method", "path", "who"),
     [one for one in ADDRESSES if "{offer}" in one[1] and "manager" in one[2].roles],
-    ids=lambda value: str(value) if value else None,
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_foreign_part_is_not_there(shared_site, browsers, method, path, who):
     sent = {"kind": "accept", "seen": 0} if path.endswith("answer") else {"text": "x"}
@@ -93,7 +95,7 @@ def test_a_foreign_part_is_not_there(shared_site, browsers, method, path, who):
 @pytest.mark.parametrize(
     ("method", "path", "who"),
     [one for one in ADDRESSES if one[0] == "GET" and "{" in one[1] and one[2].roles],
-    ids=lambda value: str(value) if value else None,
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_does_not_exist_is_not_there(shared_site, browsers, method, path, who):
     for name, key in itertools.product(ROLES, MISSING):
@@ -105,7 +107,7 @@ def test_what_does_not_exist_is_not_there(shared_site, browsers, method, path, w
 @pytest.mark.parametrize(
     ("method", "path", "who"),
     [one for one in ADDRESSES if one[0] == "POST" and "{" in one[1] and one[2].roles],
-    ids=lambda value: str(value) if value else None,
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_nothing_can_be_done_to_what_does_not_exist(shared_site, browsers, method, path, who):
     sent = {"kind": "accept", "seen": 0} if path.endswith("/answer") else {"text": "x"} if path.endswith("note") else {}
