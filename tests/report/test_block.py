@@ -7,7 +7,7 @@ from evplan.errors import Finding, Severity
 from evplan.report.block import table_block
 from evplan.report.change import change_blocks
 from evplan.report.finding import finding_block, finding_frame
-from evplan.report.word import WORDS, label, word
+from evplan.report.word import SUBJECTS, WORDS, label, word
 
 
 def test_cells_are_formatted_by_what_the_column_says():
@@ -88,3 +88,8 @@ def test_both_languages_have_the_same_places_to_fill_in(key):
 def test_a_key_without_words_stands_for_itself():
     assert label("group", "something", "en") == "something"
     assert word("word.yes", "id") == "ya"
+
+
+def test_a_key_stands_in_one_subject_only():
+    keys = [key for subject in SUBJECTS.values() for key in subject]
+    assert sorted(keys) == sorted(WORDS)

@@ -5,51 +5,18 @@ Each module holds the words of one subject; a key stands in one of them only.
 
 from __future__ import annotations
 
-from evplan.report.language import Language
-from evplan.report.word import (
-    bill,
-    bundle,
-    column,
-    compare,
-    explanation,
-    form,
-    letter,
-    match,
-    network,
-    page,
-    plan,
-    review,
-    stress,
-    sweep,
-    template,
-    web,
-    web_access,
-    web_planner,
-)
+import pkgutil
+from importlib import import_module
 
-_SUBJECTS = (
-    bill,
-    bundle,
-    column,
-    compare,
-    explanation,
-    form,
-    letter,
-    match,
-    network,
-    page,
-    plan,
-    review,
-    stress,
-    sweep,
-    template,
-    web,
-    web_access,
-    web_planner,
-)
+from evplan.report.language import Language
+
+SUBJECTS: dict[str, dict[str, tuple[str, str]]] = {
+    info.name: import_module(f"{__name__}.{info.name}").WORDS for info in pkgutil.iter_modules(__path__)
+}
+"""The words of every module of this package, by its name."""
 
 # key: (English, Bahasa Indonesia), as ``str.format`` templates.
-WORDS: dict[str, tuple[str, str]] = {key: words for subject in _SUBJECTS for key, words in subject.WORDS.items()}
+WORDS: dict[str, tuple[str, str]] = {key: words for subject in SUBJECTS.values() for key, words in subject.items()}
 
 
 def word(key: str, language: Language, **values: object) -> str:
